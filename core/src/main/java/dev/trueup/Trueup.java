@@ -1,0 +1,173 @@
+package dev.trueup;
+
+import dev.trueup.spi.BillingDirectory;
+import dev.trueup.spi.CustomerCache;
+import dev.trueup.spi.TrueupListener;
+import dev.trueup.spi.UserDirectory;
+import dev.trueup.sync.CustomerLocator;
+import dev.trueup.sync.CustomerSync;
+import dev.trueup.sync.SyncChecker;
+import dev.trueup.sync.SyncEnvironment;
+import dev.trueup.sync.SyncSettings;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The assembled library: adapters in, verbs out. Thread-safe; one instance serves a whole application.
+ *
+ * <p>What is passed to the builder stays the caller's and is not closed here.
+ */
+public final class Trueup implements AutoCloseable {
+
+    private static final int MAX_THREADS = 64;
+
+    private final CustomerCache cache;
+    private final CustomerLocator locator;
+    private final SyncChecker checker;
+    private final CustomerSync sync;
+    private final Runnable onClose;
+
+    private Trueup(Builder builder, CustomerCache cache, UserDirectory users, BillingDirectory billing) {
+        this.cache = cache;
+        Executor executor = builder.executor;
+        if (executor == null) {
+            ExecutorService own = ownExecutor();
+            executor = own;
+            onClose = own::shutdown;
+        } else {
+            onClose = () -> {};
+        }
+        SyncEnvironment environment = new SyncEnvironment(builder.settings, builder.listener, executor, builder.clock);
+        this.locator = new CustomerLocator(users, billing);
+        this.checker = SyncChecker.over(cache, users, billing, environment);
+        this.sync = new CustomerSync(cache, billing, locator, environment);
+    }
+
+    /** Starts the assembly; cache, users and billing have to be given. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Tells whether users are in step, and what differs. */
+    public SyncChecker checker() {
+        return checker;
+    }
+
+    /** Makes cached customers what Stripe says. */
+    public CustomerSync sync() {
+        return sync;
+    }
+
+    /** Finds the customer that carries a user, in Stripe itself. */
+    public CustomerLocator locator() {
+        return locator;
+    }
+
+    /** The cache that was passed in, to read from. */
+    public CustomerCache cache() {
+        return cache;
+    }
+
+    /** Lets the reads that are under way end, and gives up the threads, if they are its own. */
+    @Override
+    public void close() {
+        onClose.run();
+    }
+
+    /**
+     * Threads for the reads that overlap: none until the first check, none 30 s after the last. When all are busy, the
+     * calling thread reads by itself, which costs the overlap and loses nothing.
+     */
+    private static ExecutorService ownExecutor() {
+        AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(
+                0,
+                MAX_THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "trueup-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.CallerRunsPolicy());
+    }
+
+    /** Collects what a {@link Trueup} is made of. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable CustomerCache cache;
+        private @Nullable UserDirectory users;
+        private @Nullable BillingDirectory billing;
+        private @Nullable Executor executor;
+        private SyncSettings settings = SyncSettings.DEFAULT;
+        private TrueupListener listener = TrueupListener.NONE;
+        private Clock clock = Clock.systemUTC();
+
+        private Builder() {}
+
+        /** Where the copies are kept; required. */
+        public Builder cache(CustomerCache cache) {
+            this.cache = cache;
+            return this;
+        }
+
+        /** Who the users are; required. */
+        public Builder users(UserDirectory users) {
+            this.users = users;
+            return this;
+        }
+
+        /** Who the customers are; required. */
+        public Builder billing(BillingDirectory billing) {
+            this.billing = billing;
+            return this;
+        }
+
+        /**
+         * Runs the reads that overlap; on Java 21 and later an executor of virtual threads fits well. By default a pool
+         * of at most 64 daemon threads, which is empty while nothing is checked.
+         */
+        public Builder executor(Executor executor) {
+            this.executor = executor;
+            return this;
+        }
+
+        /** How long the verbs may take. */
+        public Builder settings(SyncSettings settings) {
+            this.settings = settings;
+            return this;
+        }
+
+        /** Is told what happens. */
+        public Builder listener(TrueupListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        /** Tells whether a record claims to be from the future; the system's clock by default. */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * Assembles the library. Opens no connection and starts no thread.
+         *
+         * @throws IllegalStateException if cache, users or billing was not given
+         */
+        public Trueup build() {
+            if (cache == null || users == null || billing == null) {
+                throw new IllegalStateException("cache, users and billing must be given");
+            }
+            return new Trueup(this, cache, users, billing);
+        }
+    }
+}

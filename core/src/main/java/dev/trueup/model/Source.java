@@ -1,0 +1,19 @@
+package dev.trueup.model;
+
+import java.util.Locale;
+
+/** A system whose word is compared or that could not be asked. */
+public enum Source {
+    /** The user directory. */
+    CLERK,
+    /** The billing system. */
+    STRIPE,
+    /** The application's copy. */
+    CACHE;
+
+    /** The name as it appears in messages, metrics and JSON: lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.trueup.spi;
+
+import dev.trueup.model.BillingCustomer;
+import dev.trueup.model.BillingState;
+import dev.trueup.model.CustomerId;
+import java.util.List;
+
+/**
+ * Who the customers are: Stripe, seen by Trueup. Implementations are thread-safe, bound every call in time, and throw
+ * {@code SourceUnavailableException} when Stripe cannot be asked or its answer cannot be understood, so that "deleted"
+ * and "missing" are always Stripe's own word.
+ */
+public interface BillingDirectory {
+
+    /**
+     * The customer with this id and all of its subscriptions, cancelled ones too, of every page.
+     *
+     * @return the state; a customer that is deleted or unknown is told by its presence
+     */
+    BillingState find(CustomerId customer);
+
+    /**
+     * All live customers with exactly this address, of every page, oldest first. An address proves nothing about who a
+     * customer belongs to: the caller must look at each one's {@code userId}. Never answered from Stripe's Search API,
+     * which lags behind.
+     *
+     * @param email the address, case-sensitive as in Stripe
+     * @see <a href="https://docs.stripe.com/api/customers/list">Stripe: list customers</a>
+     */
+    List<BillingCustomer> findByEmail(String email);
+}

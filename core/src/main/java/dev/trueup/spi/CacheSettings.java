@@ -1,0 +1,61 @@
+package dev.trueup.spi;
+
+import dev.trueup.protocol.Freshness;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What every customer cache can be told. Immutable and thread-safe.
+ *
+ * @param namespace where the keys live
+ * @param timeToLive how long a record is served after it was put, before Stripe has to be read again; longer than
+ *     {@code maxTicketAge}. Each record lives up to a tenth less, so that records loaded together do not end together
+ * @param maxTicketAge how old a ticket may be when it is put; longer than the longest read with its retries
+ */
+public record CacheSettings(Namespace namespace, Duration timeToLive, Duration maxTicketAge) {
+
+    /** The default namespace, records for 24 hours, tickets for 5 minutes. */
+    public static final CacheSettings DEFAULT =
+            new CacheSettings(Namespace.DEFAULT, Duration.ofHours(24), Freshness.DEFAULT_MAX_TICKET_AGE);
+
+    /**
+     * Checks the durations.
+     *
+     * @throws IllegalArgumentException if one is not positive or tickets may live longer than records
+     */
+    public CacheSettings {
+        if (maxTicketAge.isNegative() || maxTicketAge.isZero()) {
+            throw new IllegalArgumentException("maxTicketAge must be positive but is " + maxTicketAge);
+        }
+        if (timeToLive.compareTo(maxTicketAge) <= 0) {
+            throw new IllegalArgumentException(
+                    "timeToLive must be longer than maxTicketAge " + maxTicketAge + " but is " + timeToLive);
+        }
+    }
+
+    /** These settings with another namespace. */
+    public CacheSettings withNamespace(Namespace other) {
+        return new CacheSettings(other, timeToLive, maxTicketAge);
+    }
+
+    /** These settings with another life of records. */
+    public CacheSettings withTimeToLive(Duration other) {
+        return new CacheSettings(namespace, other, maxTicketAge);
+    }
+
+    /** These settings with another life of tickets. */
+    public CacheSettings withMaxTicketAge(Duration other) {
+        return new CacheSettings(namespace, timeToLive, other);
+    }
+
+    /** The rules of freshness under these settings. */
+    public Freshness freshness() {
+        return new Freshness(maxTicketAge);
+    }
+
+    /** The life of the next record: the time to live less a random part of up to a tenth. */
+    public Duration nextTimeToLive() {
+        long millis = timeToLive.toMillis();
+        return Duration.ofMillis(millis - ThreadLocalRandom.current().nextLong(millis / 10 + 1));
+    }
+}

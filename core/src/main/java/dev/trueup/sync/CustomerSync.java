@@ -1,0 +1,190 @@
+package dev.trueup.sync;
+
+import dev.trueup.model.BillingState;
+import dev.trueup.model.CustomerId;
+import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.Presence;
+import dev.trueup.model.RefreshResult;
+import dev.trueup.model.RefreshResult.Outcome;
+import dev.trueup.model.Source;
+import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.model.UserId;
+import dev.trueup.protocol.Finding;
+import dev.trueup.protocol.PutResult;
+import dev.trueup.protocol.Ticket;
+import dev.trueup.spi.BillingDirectory;
+import dev.trueup.spi.CacheEntry;
+import dev.trueup.spi.CustomerCache;
+import dev.trueup.sync.CustomerLocator.Located;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a cached customer what Stripe says: the only way by which records are written. Thread-safe.
+ *
+ * <p>Each refresh takes a ticket, reads Stripe, and puts what it read unless a sync that began later has put already.
+ * Calls for one user or customer that arrive while a refresh runs share one further refresh.
+ *
+ * <p>All methods throw {@link SourceUnavailableException} when Stripe, Clerk or the cache cannot be reached. Then
+ * nothing wrong was written, and the caller (or whoever sent the signal) must call again later.
+ */
+public final class CustomerSync {
+
+    /** A ticket is lost when the cache loses the record meanwhile; losing several in a row is an outage. */
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final CustomerCache cache;
+    private final BillingDirectory billing;
+    private final CustomerLocator locator;
+    private final SyncEnvironment environment;
+    private final Lanes<RefreshResult> lanes;
+
+    /** A sync over these adapters; {@code Trueup} assembles it. */
+    public CustomerSync(
+            CustomerCache cache, BillingDirectory billing, CustomerLocator locator, SyncEnvironment environment) {
+        this.cache = cache;
+        this.billing = billing;
+        this.locator = locator;
+        this.environment = environment;
+        this.lanes = new Lanes<>(environment.settings().refreshTimeout());
+    }
+
+    /** Refreshes the record of a user, looking their customer up if the cached one no longer carries them. */
+    public RefreshResult refresh(UserId user) {
+        return lanes.run(user, () -> told(() -> sync(user, null).result()));
+    }
+
+    /** Refreshes the record of the user that a customer carries, or carried until now. */
+    public RefreshResult refresh(CustomerId customer) {
+        return refresh(customer, null);
+    }
+
+    /**
+     * Refreshes the record of the user that a customer carries, or carried until now.
+     *
+     * @param customer the customer that may have changed
+     * @param hint the user whom it probably carries, for example by the body of an event; saves a read, and does no
+     *     harm if it is wrong
+     */
+    public RefreshResult refresh(CustomerId customer, @Nullable UserId hint) {
+        return lanes.run(customer, () -> told(() -> signalled(customer, hint)));
+    }
+
+    private RefreshResult signalled(CustomerId customer, @Nullable UserId hint) {
+        UserId user = probableUser(customer, hint);
+        if (user == null) {
+            return new RefreshResult(Outcome.UNLINKED, null, null, List.of());
+        }
+        Set<UserId> synced = new HashSet<>();
+        Synced last = sync(user, customer);
+        synced.add(user);
+        // The customer may carry somebody else by now: then their record has to change as well.
+        while (last.carried() != null && synced.add(last.carried())) {
+            last = sync(last.carried(), customer);
+        }
+        return last.result();
+    }
+
+    /** Whom the customer carries, as far as can be known before the ticket that needs to know it. */
+    private @Nullable UserId probableUser(CustomerId customer, @Nullable UserId hint) {
+        UserId owner = cache.owners(List.of(customer)).get(customer);
+        if (owner != null) {
+            return owner;
+        }
+        // Without a hint the customer is read once only to learn the user, and once more under the ticket.
+        return hint != null ? hint : billing.find(customer).customer().userId();
+    }
+
+    /** Ticket, read, compare-and-set: again as long as the cache loses the ticket. */
+    private Synced sync(UserId user, @Nullable CustomerId signal) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Ticket ticket = cache.ticket(user);
+            Look look = look(user, signal);
+            CustomerSnapshot snapshot =
+                    look.state() == null ? null : CustomerSnapshot.of(look.state(), ticket.takenAt());
+            Finding finding = snapshot == null ? look.without() : new Finding.Live(snapshot);
+            PutResult put = cache.put(ticket, finding);
+            if (!put.mustReadAgain()) {
+                if (snapshot != null && !look.duplicates().isEmpty()) {
+                    environment.listener().duplicateCustomers(user, snapshot.customerId(), look.duplicates());
+                }
+                Outcome outcome = put == PutResult.STALE ? Outcome.SUPERSEDED : look.outcome();
+                return new Synced(new RefreshResult(outcome, user, snapshot, look.duplicates()), look.carried());
+            }
+        }
+        throw new SourceUnavailableException(
+                Source.CACHE,
+                "lost the record of user " + user + " " + MAX_ATTEMPTS + " times while it was read",
+                null);
+    }
+
+    /** Reads the customers that may carry the user: the cached one, the one that was signalled, and else any. */
+    private Look look(UserId user, @Nullable CustomerId signal) {
+        Finding known = cache.read(user).map(CacheEntry::finding).orElse(Finding.NOTHING);
+        Map<CustomerId, BillingState> read = new LinkedHashMap<>();
+        known.snapshot().map(CustomerSnapshot::customerId).ifPresent(id -> read.put(id, billing.find(id)));
+        UserId carried = signal == null
+                ? null
+                : read.computeIfAbsent(signal, billing::find).customer().userId();
+        List<BillingState> own = read.values().stream()
+                .filter(state -> state.customer().belongsTo(user))
+                .toList();
+        if (!own.isEmpty()) {
+            List<CustomerId> duplicates =
+                    own.stream().skip(1).map(state -> state.customer().id()).toList();
+            return new Look(own.get(0), duplicates, Outcome.UPDATED, Finding.NOTHING, carried);
+        }
+        Located located = locator.locate(user, read.keySet());
+        Outcome outcome = located.state() != null
+                ? Outcome.UPDATED
+                : located.userKnown() ? Outcome.NO_CUSTOMER : Outcome.USER_NOT_FOUND;
+        return new Look(located.state(), located.duplicates(), outcome, tombstone(known, read.values()), carried);
+    }
+
+    /** What to keep of a user without a live customer: the memory of the one that was deleted, if one was. */
+    private static Finding tombstone(Finding known, Collection<BillingState> read) {
+        return read.stream()
+                .map(BillingState::customer)
+                .filter(customer -> customer.presence() != Presence.ACTIVE)
+                .findFirst()
+                .<Finding>map(customer -> new Finding.Gone(customer.id()))
+                .orElse(known instanceof Finding.Gone ? known : Finding.NOTHING);
+    }
+
+    private RefreshResult told(Supplier<RefreshResult> work) {
+        long start = System.nanoTime();
+        try {
+            RefreshResult result = work.get();
+            environment.listener().refreshed(result, Duration.ofNanos(System.nanoTime() - start));
+            return result;
+        } catch (SourceUnavailableException e) {
+            environment.listener().sourceFailed(e.source(), "refresh");
+            throw e;
+        }
+    }
+
+    /**
+     * What was read for a user under one ticket.
+     *
+     * @param state the customer that carries the user, if any
+     * @param duplicates others that do
+     * @param outcome what it comes to when it is put
+     * @param without what to put when there is no customer
+     * @param carried the user that the signalled customer carries
+     */
+    private record Look(
+            @Nullable BillingState state,
+            List<CustomerId> duplicates,
+            Outcome outcome,
+            Finding without,
+            @Nullable UserId carried) {}
+
+    private record Synced(RefreshResult result, @Nullable UserId carried) {}
+}
