@@ -74,7 +74,7 @@ record RedisBinary(RedisKind kind, Path executable, String version) {
             String words = new String(process.getInputStream().readAllBytes(), UTF_8);
             Matcher version = VERSION.matcher(words);
             if (!version.find()) {
-                throw new IllegalStateException(executable + " is no redis-server: " + words.strip());
+                throw new IllegalStateException(executable + " does not run as a redis-server: " + words.strip());
             }
             return new RedisBinary(kind, executable, version.group(1));
         } catch (IOException e) {

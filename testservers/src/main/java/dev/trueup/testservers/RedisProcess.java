@@ -140,6 +140,13 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
         }
     }
 
+    /** One value out of an {@code INFO} section. */
+    String info(String section, String name) {
+        try (RespConnection redis = RespConnection.open(HOST, port)) {
+            return redis.info(section, name);
+        }
+    }
+
     /** Asks again and again, on a new connection each time, until the answer is yes. */
     void await(String state, Predicate<RespConnection> question) {
         try {
