@@ -23,6 +23,18 @@ class TableTest {
     }
 
     @Test
+    void aRowThatArrivesLateIsInOrderThoughTheListWasReadBefore() {
+        put("c", 30, "all");
+        assertThat(table.list("all").ids()).containsExactly("c");
+
+        put("a", 10, "all");
+        put("b", 20, "all");
+        table.remove("c");
+
+        assertThat(table.list("all").ids()).containsExactly("a", "b");
+    }
+
+    @Test
     void aChangedRowKeepsItsPlaceAndLeavesTheListsItIsNoLongerIn() {
         put("a", 10, "all", "old");
         put("b", 10, "all");
