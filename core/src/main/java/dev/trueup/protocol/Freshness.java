@@ -112,7 +112,8 @@ public record Freshness(Duration maxTicketAge) {
      * @param now the store's time
      */
     public PageTicket pageTicket(String cacheIncarnation, Instant now) {
-        return new PageTicket(cacheIncarnation, micros(now));
+        // A sync that begins within the same microsecond counts as the later one, and has to be the higher one.
+        return new PageTicket(cacheIncarnation, micros(now) - 1);
     }
 
     /**

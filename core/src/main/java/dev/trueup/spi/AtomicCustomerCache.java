@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The customer cache over any store with compare-and-set: read, apply the protocol's function, write if unchanged. */
@@ -79,7 +78,7 @@ final class AtomicCustomerCache implements CustomerCache {
     public Map<UserId, Ticket> tickets(Collection<UserId> users) {
         Map<UserId, Ticket> tickets = new LinkedHashMap<>();
         for (UserId user : users) {
-            tickets.put(user, step(user, state -> freshness.ticket(state, user, store.now(), newIncarnation())));
+            tickets.put(user, step(user, (state, now) -> freshness.ticket(state, user, now, newIncarnation())));
         }
         return tickets;
     }
@@ -97,12 +96,12 @@ final class AtomicCustomerCache implements CustomerCache {
             Duration timeToLive = settings.nextTimeToLive();
             PutResult result = step(
                     user,
-                    state -> freshness.put(
+                    (state, now) -> freshness.put(
                             state,
                             put.ticket(),
                             put.finding(),
                             timeToLive,
-                            store.now(),
+                            now,
                             put.ticket().scope() == Ticket.Scope.CACHE ? cacheIncarnation() : "",
                             newIncarnation()));
             if (result == PutResult.OK) {
@@ -113,18 +112,24 @@ final class AtomicCustomerCache implements CustomerCache {
         return results;
     }
 
+    /** One of the protocol's functions. */
+    private interface Protocol<A> {
+        Freshness.Step<A> apply(@Nullable FreshnessState state, Instant now);
+    }
+
     /** Carries out one step of the protocol on a user's state. */
-    private <A> A step(UserId user, Function<@Nullable FreshnessState, Freshness.Step<A>> protocol) {
+    private <A> A step(UserId user, Protocol<A> protocol) {
         String key = settings.namespace().userKey(user);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Versioned value = store.read(key).orElse(null);
             FreshnessState state = value == null ? null : decode(user, value);
-            Freshness.Step<A> step = protocol.apply(state);
+            Instant now = store.now();
+            Freshness.Step<A> step = protocol.apply(state, now);
             FreshnessState next = step.next();
             if (next == null || next.equals(state)) {
                 return step.answer();
             }
-            Duration retention = freshness.retention(next, store.now());
+            Duration retention = freshness.retention(next, now);
             if (store.compareAndSet(key, version(value), StateCodec.encode(next), retention)) {
                 return step.answer();
             }

@@ -63,6 +63,11 @@ final class Comparison {
             return;
         }
         StripeCustomerData record = cached.customer();
+        if (customer.userId() != null && !customer.userId().equals(record.userId())) {
+            // Whatever else this customer says is another user's data, and the report is for this one.
+            differ("userId", Source.STRIPE, record.userId().value(), "another user");
+            return;
+        }
         compare("userId", Source.STRIPE, record.userId().value(), text(customer.userId()));
         compare("created", Source.STRIPE, text(record.created()), text(customer.created()));
         compare("defaultPaymentMethod", Source.STRIPE, record.defaultPaymentMethod(), customer.defaultPaymentMethod());
