@@ -72,8 +72,7 @@ final class DockerEngine {
 
     private static boolean answersAt(SocketAddress address) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        Thread asking = new Thread(() -> answer.complete(ping(address)), "docker-ping");
-        asking.setDaemon(true);
+        Thread asking = Daemon.thread("docker-ping", () -> answer.complete(ping(address)));
         asking.start();
         boolean answered = answer.completeOnTimeout(false, TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .join();

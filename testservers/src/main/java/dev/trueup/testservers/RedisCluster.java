@@ -30,7 +30,7 @@ public final class RedisCluster implements AutoCloseable {
                         "cluster-enabled yes", "cluster-config-file nodes.conf", "cluster-node-timeout 2000"));
             }
             for (int i = 0; i < MASTERS; i++) {
-                join(nodes.get(i), i, nodes.get(0));
+                join(nodes.get(i), i, nodes.subList(0, i));
             }
             nodes.forEach(RedisCluster::awaitComplete);
             return new RedisCluster(nodes);
@@ -40,13 +40,11 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
-    /** An epoch of its own for each node spares them to settle a collision by votes. */
-    private static void join(RedisProcess node, int index, RedisProcess first) {
+    /** An epoch of its own for each node, and a meeting of each pair, so that nothing waits for votes or gossip. */
+    private static void join(RedisProcess node, int index, List<RedisProcess> earlier) {
         node.ask("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(index + 1));
         node.ask(addSlots(SLOTS * index / MASTERS, SLOTS * (index + 1) / MASTERS));
-        if (node != first) {
-            node.ask("CLUSTER", "MEET", first.host(), String.valueOf(first.port()));
-        }
+        earlier.forEach(other -> node.ask("CLUSTER", "MEET", other.host(), String.valueOf(other.port())));
     }
 
     /** Slot by slot, because ADDSLOTSRANGE came with Redis 7. */

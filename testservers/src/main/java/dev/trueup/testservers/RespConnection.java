@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
@@ -21,16 +22,18 @@ import javax.net.ssl.SSLSocketFactory;
  * Speaks RESP2: <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">the protocol</a>.
  */
 final class RespConnection implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Socket socket;
     private final InputStream in;
 
-    private RespConnection(Socket socket, String host, int port) {
+    private RespConnection(Socket socket, String host, int port, Duration timeout) {
         this.socket = socket;
         try {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+            int timeoutMillis = Math.toIntExact(timeout.toMillis());
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(timeoutMillis);
+            socket.connect(new InetSocketAddress(host, port), timeoutMillis);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             close();
@@ -39,12 +42,16 @@ final class RespConnection implements AutoCloseable {
     }
 
     static RespConnection open(String host, int port) {
-        return new RespConnection(new Socket(), host, port);
+        return open(host, port, TIMEOUT);
+    }
+
+    static RespConnection open(String host, int port, Duration timeout) {
+        return new RespConnection(new Socket(), host, port, timeout);
     }
 
     static RespConnection openTls(String host, int port) {
         try {
-            return new RespConnection(SSLSocketFactory.getDefault().createSocket(), host, port);
+            return new RespConnection(SSLSocketFactory.getDefault().createSocket(), host, port, TIMEOUT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
