@@ -11,6 +11,8 @@ import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.Put;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -57,7 +59,7 @@ final class Writes {
     PageTicket pageTicket() {
         Script.Call call = Script.page(incarnationKey(), newIncarnation());
         Answer answer = scripts.run("take a ticket for a page", List.of(call)).get(0);
-        return new PageTicket(words(answer), time(answer));
+        return settings.freshness().pageTicket(words(answer), Instant.EPOCH.plus(time(answer), ChronoUnit.MICROS));
     }
 
     Map<UserId, PutResult> put(Collection<Put> puts) {
