@@ -1,0 +1,89 @@
+package dev.trueup.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the host should have set up, and the warnings when it has not. */
+final class Advice {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisCustomerCache.class);
+
+    /** Room for several batches at once; at about 1 kB for each command no more than 10 MB. */
+    private static final int QUEUE = 10_000;
+
+    private Advice() {}
+
+    static ClientOptions options() {
+        return ClientOptions.builder()
+                .autoReconnect(true)
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(QUEUE)
+                .timeoutOptions(TimeoutOptions.enabled(Duration.ofSeconds(1)))
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(Duration.ofSeconds(1))
+                        .keepAlive(SocketOptions.KeepAliveOptions.builder()
+                                .enable()
+                                .idle(Duration.ofSeconds(30))
+                                .interval(Duration.ofSeconds(5))
+                                .count(3)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    static ClusterClientOptions clusterOptions() {
+        return ClusterClientOptions.builder(options())
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enableAllAdaptiveRefreshTriggers()
+                        .enablePeriodicRefresh(Duration.ofSeconds(30))
+                        .build())
+                .build();
+    }
+
+    /** Warns of a client that keeps commands for later. */
+    static void onOptions(ClientOptions options) {
+        if (buffers(options)) {
+            log.warn("The Redis client keeps commands while it is disconnected and carries them out later, when nobody"
+                    + " waits for them. Trueup's own connections are guarded, but a client with"
+                    + " RedisCustomerCache.recommendedOptions() is safer and needs less memory in an outage");
+        }
+        if (options.getRequestQueueSize() == Integer.MAX_VALUE) {
+            log.warn("The queue of the Redis client has no bound, so it grows while Redis hangs;"
+                    + " RedisCustomerCache.recommendedOptions() bounds it");
+        }
+    }
+
+    /** Asks a new connection for Redis' time and for what to warn of; a server that does not tell is no failure. */
+    static void onConnection(Session session, StoreClock clock) {
+        session.commands().info("memory").thenAccept(Advice::onMemory);
+        session.commands().time().thenAccept(time -> clock.heard(Long.parseLong(new String(time.get(0), US_ASCII)) * 1_000_000
+                + Long.parseLong(new String(time.get(1), US_ASCII))));
+    }
+
+    /** Warns of a server that may drop anything. */
+    static void onMemory(String info) {
+        info.lines()
+                .filter(line -> line.startsWith("maxmemory_policy:allkeys-"))
+                .findFirst()
+                .map(line -> line.substring(line.indexOf(':') + 1))
+                .ifPresent(policy -> log.warn(
+                        "REDIS MAY EVICT ANY KEY: its maxmemory-policy is {}. Records would vanish under memory pressure"
+                                + " before their time, tickets with them, and whatever else lives there. Use noeviction"
+                                + " or a volatile-* policy",
+                        policy));
+    }
+
+    private static boolean buffers(ClientOptions options) {
+        return options.getDisconnectedBehavior() == DisconnectedBehavior.ACCEPT_COMMANDS
+                || options.getDisconnectedBehavior() == DisconnectedBehavior.DEFAULT && options.isAutoReconnect();
+    }
+}

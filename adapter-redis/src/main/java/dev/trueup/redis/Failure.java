@@ -1,0 +1,90 @@
+package dev.trueup.redis;
+
+import dev.trueup.model.Source;
+import dev.trueup.model.SourceUnavailableException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the caller is told when Redis cannot be used.
+ *
+ * <p>The text of an error answer never goes further than this class: Redis quotes arguments in some of them, and an
+ * argument may be a customer's record. Only its code does.
+ */
+final class Failure {
+
+    private static final Map<String, String> MEANINGS = new LinkedHashMap<>();
+
+    static {
+        MEANINGS.put("OOM", "out of memory: it has reached maxmemory and may not evict");
+        MEANINGS.put("READONLY", "a replica, which takes no writes");
+        MEANINGS.put("LOADING", "still loading its data");
+        MEANINGS.put("BUSY", "busy with a script");
+        MEANINGS.put("MASTERDOWN", "a replica without its master");
+        MEANINGS.put("CLUSTERDOWN", "part of a cluster that is not complete");
+        MEANINGS.put("MOVED", "a cluster that keeps sending the command elsewhere; is the client a cluster client?");
+        MEANINGS.put("ASK", "a cluster that keeps sending the command elsewhere");
+        MEANINGS.put("TRYAGAIN", "a cluster that is moving the slot");
+        MEANINGS.put("CROSSSLOT", "a cluster that found keys of several slots in one command");
+        MEANINGS.put("NOAUTH", "asking for a password");
+        MEANINGS.put("WRONGPASS", "refusing the password");
+        MEANINGS.put("NOPERM", "not permitting the command to this user");
+        MEANINGS.put("MISCONF", "refusing writes because it cannot persist them");
+        MEANINGS.put("NOREPLICAS", "refusing writes because it has too few replicas");
+    }
+
+    /** An error inside a script comes as its code in the middle of a sentence. */
+    private static final Pattern CODE = Pattern.compile("(?:^|[ -])(" + String.join("|", MEANINGS.keySet()) + ")\\b");
+
+    private Failure() {}
+
+    /** What is to be done, in words: with the id if there is one, else with their number. */
+    static String task(String verb, Collection<?> ids, String plural) {
+        return verb + ' ' + (ids.size() == 1 ? ids.iterator().next() : ids.size() + " " + plural);
+    }
+
+    /** The exception for an error answer. */
+    static SourceUnavailableException refused(String task, RedisCommandExecutionException refusal) {
+        String code = code(refusal);
+        String meaning = MEANINGS.get(code);
+        return new SourceUnavailableException(
+                Source.CACHE,
+                "could not " + task + ": Redis " + (meaning == null ? "answered " + code : "is " + meaning),
+                null);
+    }
+
+    /** The exception for having no answer. */
+    static SourceUnavailableException unanswered(String task, Exception failure, Duration timeout) {
+        Throwable cause = failure;
+        while (cause instanceof ExecutionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof RedisCommandExecutionException refusal) {
+            return refused(task, refusal);
+        }
+        boolean late = cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException;
+        String reason = late
+                ? "Redis did not answer within " + timeout.toMillis() + " ms"
+                : "Redis is not connected or gives no answer";
+        return new SourceUnavailableException(Source.CACHE, "could not " + task + ": " + reason, cause);
+    }
+
+    /** Whether a write went to a server that is not, or no longer, the master. */
+    static boolean isOfReplica(RedisCommandExecutionException refusal) {
+        return code(refusal).equals("READONLY");
+    }
+
+    private static String code(RedisCommandExecutionException refusal) {
+        String text = String.valueOf(refusal.getMessage());
+        Matcher matcher = CODE.matcher(text);
+        return matcher.find() ? matcher.group(1) : "an error";
+    }
+}

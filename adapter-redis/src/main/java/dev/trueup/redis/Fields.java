@@ -1,0 +1,78 @@
+package dev.trueup.redis;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one JSON object, each asked for by its name and type.
+ *
+ * @param values the values by name: text, {@link Long}, {@link Double}, {@link Boolean}, lists, {@link Fields} and nulls
+ */
+record Fields(Map<String, @Nullable Object> values) {
+
+    String text(String name) throws IOException {
+        return required(name, optionalText(name));
+    }
+
+    @Nullable
+    String optionalText(String name) throws IOException {
+        return optional(name, String.class);
+    }
+
+    long number(String name) throws IOException {
+        return required(name, optional(name, Long.class));
+    }
+
+    @Nullable
+    Integer optionalInt(String name) throws IOException {
+        Long number = optional(name, Long.class);
+        if (number != null && number != number.intValue()) {
+            throw new IOException(name + " is too large");
+        }
+        return number == null ? null : number.intValue();
+    }
+
+    Instant time(String name) throws IOException {
+        return required(name, optionalTime(name));
+    }
+
+    @Nullable
+    Instant optionalTime(String name) throws IOException {
+        Long seconds = optional(name, Long.class);
+        Long nanos = optional(name + "Nanos", Long.class);
+        return seconds == null ? null : Instant.ofEpochSecond(seconds, nanos == null ? 0 : nanos);
+    }
+
+    /** The elements of a list; none if the field is absent. */
+    <T> List<T> all(String name, Class<T> type) throws IOException {
+        List<?> elements = optional(name, List.class);
+        List<T> all = new ArrayList<>();
+        for (Object element : elements == null ? List.of() : elements) {
+            all.add(required(name, as(type, name, element)));
+        }
+        return all;
+    }
+
+    /** The value of a field; {@code null} if it is absent or null. */
+    <T> @Nullable T optional(String name, Class<T> type) throws IOException {
+        return as(type, name, values.get(name));
+    }
+
+    private static <T> @Nullable T as(Class<T> type, String name, @Nullable Object value) throws IOException {
+        if (value != null && !type.isInstance(value)) {
+            throw new IOException(name + " is no " + type.getSimpleName());
+        }
+        return type.cast(value);
+    }
+
+    private static <T> T required(String name, @Nullable T value) throws IOException {
+        if (value == null) {
+            throw new IOException(name + " is missing");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.trueup.redis;
+
+import dev.trueup.model.SourceUnavailableException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Sends commands over one connection and waits for the answers, each for a limited time only, whatever the options of
+ * the host's client. Thread-safe.
+ */
+final class Pipeline implements AutoCloseable {
+
+    private static final int FLUSH_EVERY = 100;
+
+    /** Chunks on their way: enough to hide the round trips, few enough to keep queues on both sides short. */
+    private static final int ON_THE_WAY = 8;
+
+    /** A command that a cluster redirects is written after the flush, so it takes another one to leave. */
+    private static final Duration FLUSH_AGAIN = Duration.ofMillis(5);
+
+    private final Connector connector;
+    private final Duration timeout;
+    private final boolean flushesItself;
+    private final ReentrantLock writing = new ReentrantLock();
+
+    /**
+     * A pipeline over a connection of its own.
+     *
+     * @param timeout how long to wait for each answer
+     * @param flushesItself whether the connection sends each command at once; otherwise a hundred at a time
+     */
+    Pipeline(Connector connector, Duration timeout, boolean flushesItself) {
+        this.connector = connector;
+        this.timeout = timeout;
+        this.flushesItself = flushesItself;
+    }
+
+    /**
+     * Sends commands, many at a time, and collects the answers.
+     *
+     * @param task what the commands are for, for the message of an exception; ids and counts only
+     * @return an answer for each command, in their order
+     * @throws SourceUnavailableException if any command was not answered in time
+     */
+    List<Answer> send(String task, List<Command> commands) {
+        long begun = System.nanoTime();
+        List<RedisFuture<byte[]>> sent = new ArrayList<>(commands.size());
+        Connector.Attempt attempt = connector.attempt();
+        try {
+            Session session = within(begun, attempt.session);
+            within(begun, session.ready(commands.stream().map(Command::key).toList()));
+            return exchange(attempt, session, commands, sent, begun);
+        } catch (ExecutionException | TimeoutException | CancellationException | RedisException e) {
+            attempt.unanswered();
+            giveUp(sent);
+            throw Failure.unanswered(task, e, timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            giveUp(sent);
+            throw Failure.unanswered(task, e, timeout);
+        }
+    }
+
+    /** The exception for an answer that is an error. */
+    SourceUnavailableException refused(String task, RedisCommandExecutionException refusal) {
+        if (Failure.isOfReplica(refusal)) {
+            connector.attempt().misled();
+        }
+        return Failure.refused(task, refusal);
+    }
+
+    @Override
+    public void close() {
+        connector.close();
+    }
+
+    private List<Answer> exchange(
+            Connector.Attempt attempt,
+            Session session,
+            List<Command> commands,
+            List<RedisFuture<byte[]>> sent,
+            long begun)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        List<Answer> answers = new ArrayList<>(commands.size());
+        long since = begun;
+        Deque<Integer> ends = new ArrayDeque<>();
+        while (answers.size() < commands.size()) {
+            if (sent.size() < commands.size() && ends.size() < ON_THE_WAY) {
+                int end = Math.min(sent.size() + FLUSH_EVERY, commands.size());
+                write(session, commands.subList(sent.size(), end), sent);
+                ends.add(end);
+            } else {
+                for (int end = ends.remove(); answers.size() < end; ) {
+                    answers.add(answer(session, sent.get(answers.size()), since));
+                }
+                attempt.answered();
+                since = System.nanoTime(); // a long batch may take as long as it moves
+            }
+        }
+        return answers;
+    }
+
+    private void write(Session session, List<Command> commands, List<RedisFuture<byte[]>> sent) {
+        if (flushesItself) {
+            commands.forEach(command -> sent.add(command.sending().by(session.commands())));
+            return;
+        }
+        writing.lock();
+        try {
+            commands.forEach(command -> sent.add(command.sending().by(session.commands())));
+            session.connection().flushCommands();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private Answer answer(Session session, RedisFuture<byte[]> future, long since)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        while (true) {
+            long left = left(since);
+            long wait = flushesItself ? left : Math.min(left, FLUSH_AGAIN.toNanos());
+            try {
+                return new Answer(future.get(wait, TimeUnit.NANOSECONDS), null);
+            } catch (TimeoutException e) {
+                if (left == wait) {
+                    throw e;
+                }
+                write(session, List.of(), List.of());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RedisCommandExecutionException refusal) {
+                    return new Answer(null, refusal);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private <T> T within(long since, Future<T> future)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(left(since), TimeUnit.NANOSECONDS);
+    }
+
+    private long left(long since) {
+        return Math.max(0, since + timeout.toNanos() - System.nanoTime());
+    }
+
+    /** A command that nobody waits for any more must not be sent later. */
+    private static void giveUp(List<RedisFuture<byte[]>> sent) {
+        sent.forEach(future -> future.cancel(true));
+    }
+}

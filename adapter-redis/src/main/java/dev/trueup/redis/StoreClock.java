@@ -1,0 +1,27 @@
+package dev.trueup.redis;
+
+/**
+ * The time by the clock of Redis, as far as can be known without asking: from the times in its answers, and from how
+ * long ago they came. Never ahead of Redis unless the clock there was set back since. Thread-safe.
+ *
+ * <p>The clock of this machine has no part in it, so that a host whose clock is wrong neither takes every record for
+ * expired nor serves one for ever.
+ */
+final class StoreClock {
+
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    /** How far Redis' clock is ahead of {@link System#nanoTime}, in microseconds. */
+    private volatile long ahead = UNKNOWN;
+
+    /** Notes a time that was just received, in microseconds since 1970. */
+    void heard(long micros) {
+        ahead = micros - System.nanoTime() / 1000;
+    }
+
+    /** Whether a time in microseconds since 1970 has certainly come. */
+    boolean hasReached(long micros) {
+        long offset = ahead;
+        return offset != UNKNOWN && System.nanoTime() / 1000 + offset >= micros;
+    }
+}
