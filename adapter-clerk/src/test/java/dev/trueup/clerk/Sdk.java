@@ -1,12 +1,24 @@
 package dev.trueup.clerk;
 
 import com.clerk.backend_api.Clerk;
+import com.clerk.backend_api.utils.HTTPClient;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trueup.testkit.FakeClerk;
 import dev.trueup.testkit.FakeUser;
 import dev.trueup.testkit.GivenUser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 
 /** The SDK as a careless host sets it up: with no time limit, and with retries for an hour. */
 final class Sdk {
+
+    /** What Clerk says about a user who does not exist. */
+    static final String NOT_FOUND = """
+            {"errors":[{"message":"not found","long_message":"No user was found","code":"resource_not_found"}]}""";
+
+    static final String KEY = "sk_live_SECRET_KEY";
 
     private Sdk() {}
 
@@ -16,6 +28,29 @@ final class Sdk {
 
     static Clerk client(String baseUrl, String secretKey) {
         return Clerk.builder().serverURL(baseUrl).bearerAuth(secretKey).build();
+    }
+
+    /** The SDK over an HTTP client of the host's own. */
+    static Clerk over(Wire wire) {
+        HTTPClient client = new HTTPClient() {
+            @Override
+            public HttpResponse<InputStream> send(HttpRequest request) throws IOException {
+                return wire.send(request);
+            }
+        };
+        return Clerk.builder().client(client).bearerAuth(KEY).build();
+    }
+
+    /** An HTTP client of the host's own. */
+    interface Wire {
+        HttpResponse<InputStream> send(HttpRequest request) throws IOException;
+    }
+
+    /** A user as Clerk's API shows it, with a verified address. */
+    static ObjectNode user(String id) {
+        try (FakeClerk clerk = FakeClerk.start()) {
+            return (ObjectNode) clerk.user(clerk.createUser(user -> user.id(id).email("ada@example.com")));
+        }
     }
 
     static void describe(FakeUser user, GivenUser given) {
