@@ -17,7 +17,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +64,9 @@ final class BoundedCalls {
      */
     <T> T answer(String subject, Supplier<T> call) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        AtomicReference<@Nullable Failure> before = new AtomicReference<>();
         FutureTask<T> task = new FutureTask<>(
-                () -> Failsafe.with(this.<T>retries(subject, deadline)).get(call::get));
+                () -> Failsafe.with(this.<T>retries(subject, deadline, before)).get(call::get));
         try {
             executor.execute(task);
             return task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -73,7 +76,7 @@ final class BoundedCalls {
             }
             throw unavailable(subject, Failure.of(Objects.requireNonNullElse(e.getCause(), e)));
         } catch (TimeoutException e) {
-            throw unavailable(subject, new Failure("no answer within " + timeout, true, null));
+            throw unavailable(subject, Failure.late(timeout, before.get()));
         } catch (RejectedExecutionException e) {
             throw unavailable(subject, new Failure("the executor is full or closed", true, null));
         } catch (InterruptedException e) {
@@ -84,16 +87,16 @@ final class BoundedCalls {
         }
     }
 
-    private <T> RetryPolicy<T> retries(String subject, long deadline) {
+    private <T> RetryPolicy<T> retries(String subject, long deadline, AtomicReference<@Nullable Failure> before) {
         return RetryPolicy.<T>builder()
                 .handleIf((Throwable e) -> isWorthAnotherAttempt(Failure.of(e), deadline))
                 .withMaxAttempts(maxAttempts)
                 .withDelayFn(BoundedCalls::pause)
-                .onRetryScheduled(next -> log.debug(
-                        "read of {} failed and is made again in {}: {}",
-                        subject,
-                        next.getDelay(),
-                        Failure.of(next.getLastException()).reason()))
+                .onRetryScheduled(next -> {
+                    Failure failure = Failure.of(next.getLastException());
+                    before.set(failure);
+                    log.debug("read of {} is made again in {}: {}", subject, next.getDelay(), failure.reason());
+                })
                 .build();
     }
 

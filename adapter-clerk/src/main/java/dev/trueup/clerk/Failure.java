@@ -30,6 +30,14 @@ record Failure(String reason, boolean mayPass, @Nullable Duration retryAfter) {
                 .orElseGet(() -> new Failure("the call failed (" + e.getClass().getName() + ")", false, null));
     }
 
+    /** No answer in time, perhaps because an earlier attempt had failed. */
+    static Failure late(Duration timeout, @Nullable Failure before) {
+        String reason = "no answer within " + timeout;
+        return before == null
+                ? new Failure(reason, true, null)
+                : new Failure(reason + ", and before that " + before.reason(), true, before.retryAfter());
+    }
+
     /** The wait that Clerk asked for. */
     Duration pause() {
         return retryAfter == null ? Duration.ZERO : retryAfter;

@@ -29,9 +29,8 @@ class ClerkDirectoryAnswersTest {
     private static final WireMockServer between = new WireMockServer(options().dynamicPort());
     private static final UserId USER = new UserId("user_1");
 
-    private final ClerkDirectory directory = ClerkDirectory.builder(
-                    Sdk.client("http://127.0.0.1:" + between.port() + "/v1", "sk_test_1"))
-            .build();
+    private final ClerkDirectory directory =
+            Sdk.directory(Sdk.client("http://127.0.0.1:" + between.port() + "/v1", "sk_test_1"));
 
     @BeforeAll
     static void start() {

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class ClerkDirectoryCallsTest {
 
     private final FakeClerk clerk = FakeClerk.start();
-    private final ClerkDirectory directory =
-            ClerkDirectory.builder(Sdk.client(clerk)).build();
+    private final ClerkDirectory directory = Sdk.directory(Sdk.client(clerk));
 
     @AfterEach
     void close() {

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 class ClerkDirectoryTest extends UserDirectoryContract {
 
     private final FakeClerk clerk = FakeClerk.start();
-    private final ClerkDirectory directory =
-            ClerkDirectory.builder(Sdk.client(clerk)).build();
+    private final ClerkDirectory directory = Sdk.directory(Sdk.client(clerk));
 
     @AfterEach
     void close() {

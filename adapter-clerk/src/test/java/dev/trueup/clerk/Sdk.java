@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 /** The SDK as a careless host sets it up: with no time limit, and with retries for an hour. */
 final class Sdk {
@@ -28,6 +29,11 @@ final class Sdk {
 
     static Clerk client(String baseUrl, String secretKey) {
         return Clerk.builder().serverURL(baseUrl).bearerAuth(secretKey).build();
+    }
+
+    /** A directory whose time is never over, however busy the machine is. */
+    static ClerkDirectory directory(Clerk clerk) {
+        return ClerkDirectory.builder(clerk).timeout(Duration.ofMinutes(1)).build();
     }
 
     /** The SDK over an HTTP client of the host's own. */
