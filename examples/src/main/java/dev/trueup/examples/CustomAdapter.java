@@ -5,8 +5,8 @@ import dev.trueup.model.UserId;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.TrueupListener;
-import dev.trueup.testkit.fake.FakeClerk;
-import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testkit.FakeClerk;
+import dev.trueup.testkit.FakeStripe;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +28,8 @@ public final class CustomAdapter {
                 FakeStripe stripe = FakeStripe.start();
                 Connection connection = database.getConnection()) {
             connection.createStatement().execute(JdbcStore.TABLE);
-            stripe.createCustomer(it -> it.id("cus_ann").email("ann@example.com").userId("user_ann"));
+            stripe.createCustomer(
+                    it -> it.id("cus_ann").email("ann@example.com").userId("user_ann"));
             clerk.createUser(it -> it.id("user_ann").email("ann@example.com"));
             // region custom-adapter-wiring
             CustomerCache cache =

@@ -28,7 +28,12 @@ final class Progress {
             String bar = "#".repeat(WIDTH * done / total);
             out.printf(
                     "\r%s [%-" + WIDTH + "s] %d/%d  %.0f/s  %.0f s left ",
-                    what, bar, done, total, perSecond, (total - done) / perSecond);
+                    what,
+                    bar,
+                    done,
+                    total,
+                    perSecond,
+                    (total - done) / perSecond);
         }
         if (done == total) {
             out.println();

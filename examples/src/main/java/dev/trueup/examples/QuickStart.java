@@ -11,8 +11,8 @@ import dev.trueup.model.UserId;
 import dev.trueup.redis.RedisCustomerCache;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.stripe.StripeDirectory;
-import dev.trueup.testkit.fake.FakeClerk;
-import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testkit.FakeClerk;
+import dev.trueup.testkit.FakeStripe;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.io.PrintStream;
@@ -65,10 +65,10 @@ public final class QuickStart {
     private static void embedded(CustomerCache cache, PrintStream out) {
         try (FakeClerk fakeClerk = FakeClerk.start();
                 FakeStripe fakeStripe = FakeStripe.start()) {
-            fakeClerk.createUser(
-                    it -> it.id("user_ann").email("ann@old.example").firstName("Ann").lastName("Lee"));
-            fakeStripe.createCustomer(
-                    it -> it.id("cus_ann").email("ann@old.example").name("Ann Lee").userId("user_ann"));
+            fakeClerk.createUser(it ->
+                    it.id("user_ann").email("ann@old.example").firstName("Ann").lastName("Lee"));
+            fakeStripe.createCustomer(it ->
+                    it.id("cus_ann").email("ann@old.example").name("Ann Lee").userId("user_ann"));
             fakeStripe.createSubscription(
                     "cus_ann", it -> it.id("sub_pro").price("price_pro").status("active"));
 
@@ -104,8 +104,7 @@ public final class QuickStart {
         }
     }
 
-    private static int real(
-            CustomerCache cache, Clerk clerk, StripeClient stripe, String[] args, PrintStream out) {
+    private static int real(CustomerCache cache, Clerk clerk, StripeClient stripe, String[] args, PrintStream out) {
         if (args.length != 1) {
             out.println("Give the id of a Clerk user, such as user_2abc.");
             return 2;

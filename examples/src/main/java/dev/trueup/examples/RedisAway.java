@@ -10,8 +10,8 @@ import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.UserDirectory;
 import dev.trueup.sync.CustomerLocator;
-import dev.trueup.testkit.fake.FakeClerk;
-import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testkit.FakeClerk;
+import dev.trueup.testkit.FakeStripe;
 import dev.trueup.testservers.RedisProcess;
 import dev.trueup.testservers.RedisServer;
 import io.lettuce.core.RedisClient;
@@ -41,7 +41,8 @@ public final class RedisAway {
                 RedisCustomerCache redis = RedisCustomerCache.builder(client, RedisURI.create(server.uri()))
                         .build()) {
             clerk.createUser(it -> it.id("user_ann").email("ann@example.com"));
-            stripe.createCustomer(it -> it.id("cus_ann").email("ann@example.com").userId("user_ann"));
+            stripe.createCustomer(
+                    it -> it.id("cus_ann").email("ann@example.com").userId("user_ann"));
             UserDirectory users = Services.users(clerk);
             BillingDirectory billing = Services.billing(stripe);
 
@@ -53,11 +54,8 @@ public final class RedisAway {
                     .onRecovery(missed::addAll)
                     .build();
             // endregion
-            Trueup trueup = Trueup.builder()
-                    .cache(cache)
-                    .users(users)
-                    .billing(billing)
-                    .build();
+            Trueup trueup =
+                    Trueup.builder().cache(cache).users(users).billing(billing).build();
             trueup.sync().refresh(ann);
             tell(out, "With Redis", cache, ann);
 

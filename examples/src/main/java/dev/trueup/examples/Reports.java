@@ -15,7 +15,7 @@ final class Reports {
                 "%s is %s, recommendation: %s%n",
                 report.userId(), report.isInSync() ? "in step" : "out of step", report.recommendation());
         for (Difference it : report.differences()) {
-            out.printf("  %-28s %-7s cached %-16s actual %s%n", it.field(), it.source(), it.cached(), it.actual());
+            out.printf("  %-30s %-7s cached %-16s actual %s%n", it.field(), it.source(), it.cached(), it.actual());
         }
         for (Problem it : report.problems()) {
             out.printf("  %s: %s%n", it.source(), it.kind());

@@ -7,8 +7,8 @@ import dev.trueup.model.UserId;
 import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.testkit.fake.FakeClerk;
-import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testkit.FakeClerk;
+import dev.trueup.testkit.FakeStripe;
 import java.io.PrintStream;
 
 /** Why a put takes a ticket: a reader that was slow cannot bring a cancelled subscription back. */
@@ -25,7 +25,8 @@ public final class SlowReader {
         try (FakeClerk clerk = FakeClerk.start();
                 FakeStripe stripe = FakeStripe.start()) {
             stripe.createCustomer(it -> it.id("cus_ann").userId("user_ann"));
-            stripe.createSubscription("cus_ann", it -> it.id("sub_pro").price("price_pro").status("active"));
+            stripe.createSubscription(
+                    "cus_ann", it -> it.id("sub_pro").price("price_pro").status("active"));
             clerk.createUser(it -> it.id("user_ann"));
             BillingDirectory billing = Services.billing(stripe);
             CustomerCache cache = MemoryCustomerCache.create();

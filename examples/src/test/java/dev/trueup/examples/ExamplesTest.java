@@ -54,9 +54,7 @@ class ExamplesTest {
 
     @Test
     void manyUsersShowsProgress() throws Exception {
-        assertThat(output(out -> ManyUsers.run(out, 40)))
-                .contains("40/40")
-                .contains("cached 40 of 40, failed: []");
+        assertThat(output(out -> ManyUsers.run(out, 40))).contains("40/40").contains("cached 40 of 40, failed: []");
     }
 
     static String output(Example example) throws Exception {

@@ -36,10 +36,8 @@ class ReadmeTest {
                 String kind = block.group(1);
                 String name = block.group(2);
                 String shown = block.group(3);
-                tests.add(DynamicTest.dynamicTest(
-                        page.getFileName() + ": " + name,
-                        () -> assertThat(shown.strip())
-                                .isEqualTo(kind.equals("region") ? code(regions, name) : printed(name))));
+                tests.add(DynamicTest.dynamicTest(page.getFileName() + ": " + name, () -> assertThat(shown.strip())
+                        .isEqualTo(kind.equals("region") ? code(regions, name) : printed(name))));
             }
         }
         assertThat(tests).hasSizeGreaterThanOrEqualTo(4);
@@ -50,8 +48,12 @@ class ReadmeTest {
     void noJavaBlockIsLeftUnchecked() throws IOException {
         for (Path page : pages()) {
             String text = Files.readString(page);
-            long fences = Pattern.compile("(?m)^```java$").matcher(text).results().count();
-            long checked = Pattern.compile("<!-- region [\\w-]+ -->\\n```java\\n").matcher(text).results().count();
+            long fences =
+                    Pattern.compile("(?m)^```java$").matcher(text).results().count();
+            long checked = Pattern.compile("<!-- region [\\w-]+ -->\\n```java\\n")
+                    .matcher(text)
+                    .results()
+                    .count();
             assertThat(checked).as("checked blocks of " + page.getFileName()).isEqualTo(fences);
         }
     }
@@ -84,7 +86,8 @@ class ReadmeTest {
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(root().resolve("docs"))) {
-            return Stream.concat(Stream.of(root().resolve("README.md")), docs.filter(it -> it.toString().endsWith(".md")))
+            return Stream.concat(Stream.of(root().resolve("README.md")), docs.filter(it -> it.toString()
+                            .endsWith(".md")))
                     .toList();
         }
     }

@@ -6,9 +6,9 @@ import dev.trueup.model.CustomerId;
 import dev.trueup.model.RefreshResult;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.TrueupListener;
-import dev.trueup.testkit.fake.FakeClerk;
-import dev.trueup.testkit.fake.FakeStripe;
-import dev.trueup.testkit.fake.Gate;
+import dev.trueup.testkit.FakeClerk;
+import dev.trueup.testkit.FakeStripe;
+import dev.trueup.testkit.Gate;
 import dev.trueup.testservers.RedisProcess;
 import dev.trueup.testservers.RedisServer;
 import io.lettuce.core.RedisClient;
@@ -115,7 +115,8 @@ class CostTest {
             pool.shutdownNow();
         }
         assertThat(stripe.calls().count("GET", "/v1/customers/cus_ann")).isEqualTo(2);
-        assertThat(house.cache.find(ann).orElseThrow().customer().subscriptions()).contains("sub_late");
+        assertThat(house.cache.find(ann).orElseThrow().customer().subscriptions())
+                .contains("sub_late");
     }
 
     private static void awaitAllParked(List<Thread> threads, int number) {

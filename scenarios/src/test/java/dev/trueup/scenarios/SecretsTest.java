@@ -10,8 +10,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.trueup.model.TrueupException;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.TrueupListener;
-import dev.trueup.testkit.fake.FakeClerk;
-import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testkit.FakeClerk;
+import dev.trueup.testkit.FakeStripe;
 import dev.trueup.testservers.RedisProcess;
 import dev.trueup.testservers.RedisServer;
 import java.io.PrintWriter;
@@ -46,8 +46,10 @@ class SecretsTest {
                     .email("ann@secret.example")
                     .firstName("Annabel")
                     .lastName("Hidden"));
-            stripe.createCustomer(it ->
-                    it.id("cus_ann").email("ann@secret.example").name("Annabel Hidden").userId("user_ann"));
+            stripe.createCustomer(it -> it.id("cus_ann")
+                    .email("ann@secret.example")
+                    .name("Annabel Hidden")
+                    .userId("user_ann"));
             tryAll(house);
             for (int status : new int[] {400, 401, 403, 404, 409, 429, 500, 503}) {
                 stripe.faults().onEveryCall().answer(status);

@@ -6,8 +6,8 @@ import dev.trueup.model.CustomerId;
 import dev.trueup.model.SyncReport;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.TrueupListener;
-import dev.trueup.testkit.fake.FakeClerk;
-import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testkit.FakeClerk;
+import dev.trueup.testkit.FakeStripe;
 import dev.trueup.testservers.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,13 +70,15 @@ class TwoInstancesTest {
             for (int change = 0; change < CUSTOMERS * CHANGES; change++) {
                 String customer = "cus_" + random.nextInt(CUSTOMERS);
                 String existing = stripe.subscriptionIds(customer).stream()
-                        .filter(it -> !stripe.subscription(it).path("status").asText().equals("canceled"))
+                        .filter(it ->
+                                !stripe.subscription(it).path("status").asText().equals("canceled"))
                         .findFirst()
                         .orElse(null);
                 if (existing != null && random.nextInt(3) > 0) {
                     stripe.cancelSubscription(existing);
                 } else {
-                    stripe.createSubscription(customer, it -> it.price("price_pro").status("active"));
+                    stripe.createSubscription(
+                            customer, it -> it.price("price_pro").status("active"));
                 }
                 for (House house : random.nextBoolean() ? houses : List.of(houses.get(random.nextInt(2)))) {
                     signals.add(pool.submit(() -> house.trueup.sync().refresh(new CustomerId(customer))));
