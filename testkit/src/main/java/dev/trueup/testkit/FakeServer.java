@@ -102,7 +102,7 @@ final class FakeServer implements AutoCloseable {
                     reply.status(),
                     startedAt,
                     Duration.ofNanos(System.nanoTime() - startedNanos)));
-            send(exchange, reply, plan);
+            send(exchange, api.headed(reply), plan);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
