@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import com.clerk.backend_api.Clerk;
 import dev.trueup.model.UserId;
 import dev.trueup.testkit.FakeClerk;
@@ -17,6 +17,8 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +39,7 @@ class ClerkDirectoryPrivacyTest {
     private final FakeClerk clerk = FakeClerk.builder().secretKey(Sdk.KEY).start();
     private final UserId user =
             new UserId(clerk.createUser(it -> it.email(EMAIL).lastName(NAME)));
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final Recorder logged = new Recorder();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Level level = root.getLevel();
 
@@ -100,14 +102,14 @@ class ClerkDirectoryPrivacyTest {
         assertThat(Stream.of(trace(one), trace(many)))
                 .allSatisfy(text -> assertThat(text).contains(user.value()))
                 .allSatisfy(ClerkDirectoryPrivacyTest::assertInnocent);
-        assertThat(List.copyOf(logged.list)).allSatisfy(event -> {
+        assertThat(List.copyOf(logged.events)).allSatisfy(event -> {
             assertInnocent(event.getFormattedMessage());
             assertThat(event.getThrowableProxy()).isNull();
         });
     }
 
     private List<ILoggingEvent> ours() {
-        return logged.list.stream()
+        return logged.events.stream()
                 .filter(event -> event.getLoggerName().startsWith("dev.trueup.clerk"))
                 .toList();
     }
@@ -120,5 +122,16 @@ class ClerkDirectoryPrivacyTest {
         StringWriter out = new StringWriter();
         e.printStackTrace(new PrintWriter(out));
         return out.toString();
+    }
+
+    /** Threads that are left behind may still log while the test reads. */
+    private static final class Recorder extends AppenderBase<ILoggingEvent> {
+
+        private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            events.add(event);
+        }
     }
 }

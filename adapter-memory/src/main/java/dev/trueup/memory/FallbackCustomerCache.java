@@ -16,7 +16,6 @@ import dev.trueup.spi.TrueupListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +133,7 @@ public final class FallbackCustomerCache implements CustomerCache {
         Map<UserId, Finding> findings = new LinkedHashMap<>();
         puts.forEach(put -> findings.put(put.ticket().user(), put.finding()));
         Map<UserId, Long> marks = episode.copy().changedMarks(findings.keySet());
-        Map<UserId, PutResult> results = new HashMap<>();
+        Map<UserId, PutResult> results = new LinkedHashMap<>();
         try {
             results.putAll(written(episode, "nothing is written", () -> primary.put(puts)));
         } catch (SourceUnavailableException e) {

@@ -130,7 +130,7 @@ public final class MemoryCustomerCache implements CustomerCache {
 
     @Override
     public PageTicket pageTicket() {
-        return freshness.pageTicket(cacheIncarnation, clock.nextTicket());
+        return freshness.pageTicket(cacheIncarnation, clock.nextPageTicket());
     }
 
     @Override

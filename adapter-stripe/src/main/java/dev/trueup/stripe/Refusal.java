@@ -77,6 +77,11 @@ record Refusal(
         return new SourceUnavailableException(Source.STRIPE, what + " cannot be understood: " + why, null);
     }
 
+    /** What to call an object whose id came from outside and may hold anything: by its id, if that looks like one. */
+    static String name(String kind, @Nullable String id) {
+        return word(id).map(it -> kind + " " + it).orElse(kind);
+    }
+
     /** This refusal as the role reports it. */
     SourceUnavailableException of(String what) {
         return new SourceUnavailableException(Source.STRIPE, what + " could not be read: " + reason, null, retryAfter);

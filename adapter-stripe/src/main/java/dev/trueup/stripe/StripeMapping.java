@@ -41,7 +41,8 @@ final class StripeMapping {
      * @throws dev.trueup.model.SourceUnavailableException if it cannot be understood
      */
     static BillingCustomer customer(Customer told) {
-        CustomerId id = customerId(told.getId());
+        String name = Refusal.name("customer", told.getId());
+        CustomerId id = customerId(told.getId(), name);
         if (Boolean.TRUE.equals(told.getDeleted())) {
             return BillingCustomer.deleted(id);
         }
@@ -55,7 +56,7 @@ final class StripeMapping {
                 told.getName(),
                 settings == null ? null : settings.getDefaultPaymentMethod(),
                 payment == null || payment.getType() == null ? null : summary(payment),
-                required(time(told.getCreated(), "customer", id), "created", "customer", id));
+                required(time(told.getCreated(), name), "created", name));
     }
 
     /**
@@ -68,45 +69,38 @@ final class StripeMapping {
      */
     static SubscriptionData subscription(
             Subscription told, List<SubscriptionItem> items, Supplier<@Nullable JsonObject> raw) {
-        String id = told.getId();
-        if (id == null) {
-            throw Refusal.unreadable("subscription", "its id is missing");
-        }
+        String name = Refusal.name("subscription", told.getId()) + Refusal.name(" of", told.getCustomer());
         List<SubscriptionData.Item> lines =
-                items.stream().map(item -> item(item, told)).toList();
+                items.stream().map(item -> item(item, told.getCurrency(), name)).toList();
         boolean periodOnItems = items.stream()
                 .anyMatch(item -> item.getCurrentPeriodStart() != null || item.getCurrentPeriodEnd() != null);
         // Before the API of 2025-03-31 the period sat on the subscription.
         JsonObject legacy = periodOnItems ? null : raw.get();
         try {
             return new SubscriptionData(
-                    id,
-                    required(told.getStatus(), "status", "subscription", id),
+                    required(told.getId(), "its id", name),
+                    required(told.getStatus(), "status", name),
                     lines.isEmpty() ? null : lines.get(0).priceId(),
                     time(
-                            earliest(
-                                    items, SubscriptionItem::getCurrentPeriodStart, legacy, "current_period_start", id),
-                            id),
-                    time(earliest(items, SubscriptionItem::getCurrentPeriodEnd, legacy, "current_period_end", id), id),
+                            earliest(items, SubscriptionItem::getCurrentPeriodStart, legacy, "current_period_start"),
+                            name),
+                    time(earliest(items, SubscriptionItem::getCurrentPeriodEnd, legacy, "current_period_end"), name),
                     Boolean.TRUE.equals(told.getCancelAtPeriodEnd()),
-                    time(told.getCanceledAt(), id),
-                    time(told.getTrialStart(), id),
-                    time(told.getTrialEnd(), id),
-                    required(time(told.getCreated(), id), "created", "subscription", id),
+                    time(told.getCanceledAt(), name),
+                    time(told.getTrialStart(), name),
+                    time(told.getTrialEnd(), name),
+                    required(time(told.getCreated(), name), "created", name),
                     lines);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.unreadable("subscription", "its id or status is not valid");
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw Refusal.unreadable(name, "its id, status or period is not valid");
         }
     }
 
-    private static CustomerId customerId(@Nullable String id) {
-        if (id == null) {
-            throw Refusal.unreadable("customer", "its id is missing");
-        }
+    private static CustomerId customerId(@Nullable String id, String name) {
         try {
-            return new CustomerId(id);
+            return new CustomerId(required(id, "its id", name));
         } catch (IllegalArgumentException e) {
-            throw Refusal.unreadable("customer", "its id is not valid");
+            throw Refusal.unreadable(name, "its id is not valid");
         }
     }
 
@@ -144,33 +138,29 @@ final class StripeMapping {
         };
     }
 
-    private static SubscriptionData.Item item(SubscriptionItem told, Subscription of) {
-        String id = required(told.getId(), "an item's id", "subscription", of.getId());
+    private static SubscriptionData.Item item(SubscriptionItem told, @Nullable String currencyOfAll, String name) {
+        String id = required(told.getId(), "an item's id", name);
         Price price = told.getPrice();
         if (price != null) {
             Price.Recurring recurring = price.getRecurring();
             return new SubscriptionData.Item(
                     id,
-                    required(price.getId(), "a price's id", "subscription", of.getId()),
+                    required(price.getId(), "a price's id", name),
                     price.getUnitAmount(),
-                    currency(price.getCurrency(), of),
+                    required(price.getCurrency() == null ? currencyOfAll : price.getCurrency(), "a currency", name),
                     get(recurring, Price.Recurring::getInterval),
                     count(get(recurring, Price.Recurring::getIntervalCount)),
                     told.getQuantity());
         }
-        Plan plan = required(told.getPlan(), "an item's price", "subscription", of.getId());
+        Plan plan = required(told.getPlan(), "an item's price", name);
         return new SubscriptionData.Item(
                 id,
-                required(plan.getId(), "a plan's id", "subscription", of.getId()),
+                required(plan.getId(), "a plan's id", name),
                 plan.getAmount(),
-                currency(plan.getCurrency(), of),
+                required(plan.getCurrency() == null ? currencyOfAll : plan.getCurrency(), "a currency", name),
                 plan.getInterval(),
                 count(plan.getIntervalCount()),
                 told.getQuantity());
-    }
-
-    private static String currency(@Nullable String ofPrice, Subscription of) {
-        return required(ofPrice == null ? of.getCurrency() : ofPrice, "a price's currency", "subscription", of.getId());
     }
 
     private static long count(@Nullable Long intervals) {
@@ -181,8 +171,7 @@ final class StripeMapping {
             List<SubscriptionItem> items,
             Function<SubscriptionItem, @Nullable Long> onItem,
             @Nullable JsonObject legacy,
-            String field,
-            String subscription) {
+            String field) {
         if (legacy == null) {
             return items.stream()
                     .map(onItem)
@@ -190,35 +179,27 @@ final class StripeMapping {
                     .min(Long::compare)
                     .orElse(null);
         }
-        return seconds(legacy.get(field), subscription);
-    }
-
-    private static @Nullable Long seconds(@Nullable JsonElement raw, String subscription) {
-        if (raw == null || raw.isJsonNull()) {
+        JsonElement seconds = legacy.get(field);
+        if (seconds == null || seconds.isJsonNull()) {
             return null;
         }
-        try {
-            return raw.getAsBigDecimal().longValueExact();
-        } catch (RuntimeException e) { // Gson and BigDecimal have five kinds for "not such a number"
-            throw Refusal.unreadable("subscription " + subscription, "its period is not a time");
+        if (!seconds.isJsonPrimitive()) {
+            throw new IllegalArgumentException(field);
         }
+        return seconds.getAsBigDecimal().longValueExact();
     }
 
-    private static @Nullable Instant time(@Nullable Long seconds, String subscription) {
-        return time(seconds, "subscription", subscription);
-    }
-
-    private static @Nullable Instant time(@Nullable Long seconds, String kind, Object id) {
+    private static @Nullable Instant time(@Nullable Long seconds, String name) {
         try {
             return seconds == null ? null : Instant.ofEpochSecond(seconds);
         } catch (DateTimeException e) {
-            throw Refusal.unreadable(kind + " " + id, "a time lies outside of what can be represented");
+            throw Refusal.unreadable(name, "a time lies outside of what can be represented");
         }
     }
 
-    private static <T> T required(@Nullable T value, String field, String kind, Object id) {
+    private static <T> T required(@Nullable T value, String field, String name) {
         if (value == null) {
-            throw Refusal.unreadable(kind + " " + id, field + " is missing");
+            throw Refusal.unreadable(name, field + " is missing");
         }
         return value;
     }

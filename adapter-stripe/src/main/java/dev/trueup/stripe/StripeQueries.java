@@ -50,11 +50,11 @@ final class StripeQueries {
         if (answer.isUnknownId()) {
             return BillingCustomer.missing(id);
         }
-        BillingCustomer customer = StripeMapping.customer(answer.orThrow(what));
-        if (!customer.id().equals(id)) {
-            throw Refusal.unreadable(what, "the answer is about another one");
+        Customer told = answer.orThrow(what);
+        if (!id.value().equals(told.getId())) {
+            throw Refusal.unreadable(what, "the answer is not about it");
         }
-        return customer;
+        return StripeMapping.customer(told);
     }
 
     /** All subscriptions of a customer, cancelled ones too. */
@@ -97,7 +97,7 @@ final class StripeQueries {
             return shown.getData();
         }
         List<StripeCollection<SubscriptionItem>> pages =
-                reader.readPages("items of " + of.getId(), deadline, (after, options) -> client.v1()
+                reader.readPages(Refusal.name("items of", of.getId()), deadline, (after, options) -> client.v1()
                         .subscriptionItems()
                         .list(
                                 SubscriptionItemListParams.builder()

@@ -129,7 +129,7 @@ final class StripeReader {
             refusal = Refusal.unintelligible();
         }
         boolean again = refusal.passing() && fits(refusal, deadline.remaining());
-        log.debug("{}: {}{}", what, refusal.reason(), again ? "; trying again" : "");
+        log.debug("{}: {}", what, refusal.reason());
         return Answer.refused(refusal, again);
     }
 
