@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,17 +136,21 @@ class FakeStripeListsTest {
         String subscription = stripe.createSubscription(ids.get(0), s -> s.price("price_basic"));
         stripe.cancelSubscription(subscription);
 
-        assertThatThrownBy(() -> list(limit(1).setStartingAfter(ids.get(1))))
+        assertRefused(() -> list(limit(1).setStartingAfter(ids.get(1))));
+        assertRefused(() -> subscriptionsAfter(subscription, SubscriptionListParams.builder()));
+        assertRefused(() -> subscriptionsAfter(
+                subscription, SubscriptionListParams.builder().setCustomer(ids.get(0))));
+    }
+
+    private void subscriptionsAfter(String cursor, SubscriptionListParams.Builder params) throws StripeException {
+        client.v1().subscriptions().list(params.setStartingAfter(cursor).build());
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatThrownBy(call)
                 .asInstanceOf(type(InvalidRequestException.class))
                 .returns("resource_missing", InvalidRequestException::getCode)
                 .returns("starting_after", InvalidRequestException::getParam);
-        assertThatThrownBy(() -> client.v1()
-                        .subscriptions()
-                        .list(SubscriptionListParams.builder()
-                                .setStartingAfter(subscription)
-                                .build()))
-                .asInstanceOf(type(InvalidRequestException.class))
-                .returns("resource_missing", InvalidRequestException::getCode);
     }
 
     @Test
