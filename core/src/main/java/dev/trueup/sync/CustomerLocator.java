@@ -64,7 +64,9 @@ public final class CustomerLocator {
                 return new Located(state, List.of(), true);
             }
         }
-        return profile.email() == null ? new Located(null, List.of(), true) : byEmail(user, profile.email(), tried);
+        String email = profile.email();
+        // Stripe would take a blank filter for none and list every customer of the account.
+        return email == null || email.isBlank() ? new Located(null, List.of(), true) : byEmail(user, email, tried);
     }
 
     private Located byEmail(UserId user, String email, Set<CustomerId> tried) {
