@@ -65,7 +65,7 @@ public final class CustomerLocator {
             }
         }
         String email = profile.email();
-        // Stripe would take a blank filter for none and list every customer of the account.
+        // A blank address is none, and as a filter it could match customers who have nothing to do with the user.
         return email == null || email.isBlank() ? new Located(null, List.of(), true) : byEmail(user, email, tried);
     }
 
