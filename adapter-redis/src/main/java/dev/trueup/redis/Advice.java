@@ -43,7 +43,6 @@ final class Advice {
     static ClusterClientOptions clusterOptions() {
         return ClusterClientOptions.builder(options())
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                        .enableAllAdaptiveRefreshTriggers()
                         .enablePeriodicRefresh(Duration.ofSeconds(30))
                         .build())
                 .build();

@@ -4,6 +4,7 @@ import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +66,21 @@ final class Connector implements AutoCloseable {
         return attempt;
     }
 
+    /** Waits a moment for the end, because Lettuce warns when the host shuts its client down before that. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (current != null) {
-            current.abandon();
+    public void close() {
+        Attempt last;
+        synchronized (this) {
+            closed = true;
+            last = current;
+        }
+        if (last != null) {
+            CompletableFuture<?> ended = last.abandon();
+            if (last.session.isDone()) {
+                ended.handle((done, failure) -> done)
+                        .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+                        .join();
+            }
         }
     }
 
@@ -130,9 +141,9 @@ final class Connector implements AutoCloseable {
                     : !(asked && lasted(silentSince, patience));
         }
 
-        private void abandon() {
+        private CompletableFuture<?> abandon() {
             abandoned = true;
-            session.thenAccept(opened -> opened.connection().closeAsync());
+            return session.thenCompose(opened -> opened.connection().closeAsync());
         }
 
         private static boolean lasted(long since, Duration span) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON of a customer as it stands in Redis: the eight fields of {@link StripeCustomerData} by their own names, always
  * all of them, then what else a snapshot holds. Times are whole seconds since 1970; what a time has beyond them stands
- * beside it under its name and {@code Nanos}. {@code details} are the subscriptions in the order of their ids.
+ * beside it under its name and {@code Nanos}. {@code details} are the subscriptions in the order of their ids, under short
+ * names and without what is as usual, because every byte is paid for in memory.
  */
 final class CustomerJson {
 
@@ -127,13 +128,13 @@ final class CustomerJson {
     private static void subscription(JsonGenerator json, SubscriptionData it) throws IOException {
         json.writeStartObject();
         json.writeStringField("status", it.status());
-        text(json, "priceId", it.priceId());
-        time(json, "currentPeriodStart", it.currentPeriodStart());
-        time(json, "currentPeriodEnd", it.currentPeriodEnd());
+        text(json, "price", it.priceId());
+        time(json, "start", it.currentPeriodStart());
+        time(json, "end", it.currentPeriodEnd());
         if (it.cancelAtPeriodEnd()) {
-            json.writeBooleanField("cancelAtPeriodEnd", true);
+            json.writeBooleanField("ending", true);
         }
-        time(json, "canceledAt", it.canceledAt());
+        time(json, "canceled", it.canceledAt());
         time(json, "trialStart", it.trialStart());
         time(json, "trialEnd", it.trialEnd());
         time(json, "created", it.created());
@@ -148,11 +149,13 @@ final class CustomerJson {
     private static void item(JsonGenerator json, SubscriptionData.Item it) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", it.id());
-        json.writeStringField("priceId", it.priceId());
-        number(json, "unitAmount", it.unitAmount());
+        json.writeStringField("price", it.priceId());
+        number(json, "amount", it.unitAmount());
         json.writeStringField("currency", it.currency());
         text(json, "interval", it.interval());
-        json.writeNumberField("intervalCount", it.intervalCount());
+        if (it.intervalCount() != 1) {
+            json.writeNumberField("intervals", it.intervalCount());
+        }
         number(json, "quantity", it.quantity());
         json.writeEndObject();
     }

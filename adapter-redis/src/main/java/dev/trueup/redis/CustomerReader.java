@@ -60,11 +60,11 @@ final class CustomerReader {
         return new SubscriptionData(
                 id,
                 of.text("status"),
-                of.optionalText("priceId"),
-                of.optionalTime("currentPeriodStart"),
-                of.optionalTime("currentPeriodEnd"),
-                Boolean.TRUE.equals(of.optional("cancelAtPeriodEnd", Boolean.class)),
-                of.optionalTime("canceledAt"),
+                of.optionalText("price"),
+                of.optionalTime("start"),
+                of.optionalTime("end"),
+                Boolean.TRUE.equals(of.optional("ending", Boolean.class)),
+                of.optionalTime("canceled"),
                 of.optionalTime("trialStart"),
                 of.optionalTime("trialEnd"),
                 of.time("created"),
@@ -72,13 +72,14 @@ final class CustomerReader {
     }
 
     private static SubscriptionData.Item item(Fields of) throws IOException {
+        Long intervals = of.optional("intervals", Long.class);
         return new SubscriptionData.Item(
                 of.text("id"),
-                of.text("priceId"),
-                of.optional("unitAmount", Long.class),
+                of.text("price"),
+                of.optional("amount", Long.class),
                 of.text("currency"),
                 of.optionalText("interval"),
-                of.number("intervalCount"),
+                intervals == null ? 1 : intervals,
                 of.optional("quantity", Long.class));
     }
 

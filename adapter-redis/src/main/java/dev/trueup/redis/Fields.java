@@ -23,10 +23,6 @@ record Fields(Map<String, @Nullable Object> values) {
         return optional(name, String.class);
     }
 
-    long number(String name) throws IOException {
-        return required(name, optional(name, Long.class));
-    }
-
     @Nullable
     Integer optionalInt(String name) throws IOException {
         Long number = optional(name, Long.class);

@@ -103,7 +103,7 @@ final class Reads {
         unreadable.increment();
         long count = unreadable.sum();
         if (Long.bitCount(count) == 1) { // seldom enough for a log, however many there are
-            log.warn("The value of user {} cannot be read and counts as missing, the {}th such since the start", user, count);
+            log.warn("The value of user {} cannot be read and counts as missing; such reads so far: {}", user, count);
         }
         listener.unreadableValue(user);
     }

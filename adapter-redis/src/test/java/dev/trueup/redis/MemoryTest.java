@@ -1,0 +1,102 @@
+package dev.trueup.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trueup.model.CustomerId;
+import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.UserId;
+import dev.trueup.protocol.Finding;
+import dev.trueup.protocol.PageTicket;
+import dev.trueup.spi.Namespace;
+import dev.trueup.spi.Put;
+import dev.trueup.testservers.RedisProcess;
+import dev.trueup.testservers.RedisServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a customer of 543 bytes of JSON takes in Redis, with its pointer, both keys and both expiry times. */
+class MemoryTest {
+
+    private static final Logger log = LoggerFactory.getLogger(MemoryTest.class);
+
+    private static final int JSON = 543;
+    private static final int MOST = 960;
+    private static final Pattern USED = Pattern.compile("used_memory:(\\d+)");
+
+    private final RedisProcess server = RedisServer.start();
+    private final RedisURI uri = RedisURI.create(server.uri());
+    private final RedisClient client = Clients.to(uri);
+    private final StatefulRedisConnection<String, String> redis = client.connect();
+    private final RedisCustomerCache cache =
+            RedisCustomerCache.builder(client, uri).timeout(Clients.PATIENT).build();
+
+    @AfterEach
+    void shutDown() {
+        cache.close();
+        client.shutdown();
+        server.close();
+    }
+
+    @Test
+    void aCustomerTakesNoMoreThanItShould() throws IOException {
+        put(List.of(sample(0)));
+
+        long record = redis.sync().memoryUsage(Namespace.DEFAULT.userKey(user(0)));
+        long pointer = redis.sync().memoryUsage(Namespace.DEFAULT.customerKey(customer(0)));
+        log.info("MEMORY USAGE: {} + {} bytes", record, pointer);
+        assertThat(record + pointer).isLessThanOrEqualTo(MOST);
+    }
+
+    /** MEMORY USAGE leaves the tables of keys and of expiry times out, so the whole server is measured too. */
+    @Test
+    void tenThousandCustomersTakeNoMoreThanTheyShould() throws IOException {
+        cache.put(cache.ticket(user(0)), Finding.NOTHING);
+        long before = used();
+        List<CustomerSnapshot> customers = new ArrayList<>();
+        for (int i = 1; i <= 10_000; i++) {
+            customers.add(sample(i));
+        }
+        put(customers);
+
+        System.out.println(redis.sync().info("memory")); long each = (used() - before) / customers.size();
+        log.info("used_memory: {} bytes for each customer", each);
+        assertThat(each).isLessThanOrEqualTo(MOST);
+    }
+
+    private void put(List<CustomerSnapshot> customers) {
+        PageTicket page = cache.pageTicket();
+        cache.put(customers.stream()
+                .map(it -> new Put(page.forUser(it.userId()), new Finding.Live(it)))
+                .toList());
+    }
+
+    private long used() {
+        Matcher matcher = USED.matcher(redis.sync().info("memory"));
+        assertThat(matcher.find()).isTrue();
+        return Long.parseLong(matcher.group(1));
+    }
+
+    private static CustomerSnapshot sample(int i) throws IOException {
+        return Customers.ofSize(user(i), customer(i), JSON);
+    }
+
+    /** As long as Clerk's ids are. */
+    private static UserId user(int i) {
+        return new UserId("user_%027d".formatted(i));
+    }
+
+    /** As long as Stripe's ids are. */
+    private static CustomerId customer(int i) {
+        return new CustomerId("cus_%014d".formatted(i));
+    }
+}
