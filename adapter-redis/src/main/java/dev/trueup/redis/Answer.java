@@ -1,7 +1,5 @@
 package dev.trueup.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the value; {@code null} if there is none
  * @param refusal the error that Redis answered with, if it did
+ * @param <T> the type of the value
  */
-record Answer(byte @Nullable [] value, @Nullable RedisCommandExecutionException refusal) {
-
-    /** The value as text; empty if there is none. */
-    String text() {
-        return value == null ? "" : new String(value, UTF_8);
-    }
+record Answer<T>(@Nullable T value, @Nullable RedisCommandExecutionException refusal) {
 
     /** Whether the key holds something else than a string. */
     boolean isOfWrongType() {

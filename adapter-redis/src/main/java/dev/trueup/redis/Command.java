@@ -1,24 +1,37 @@
 package dev.trueup.redis;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.List;
 
 /**
- * A command on one key. Immutable and thread-safe.
+ * A command of Redis. Immutable and thread-safe.
  *
- * @param key the key, which says where the command goes
+ * @param keys the keys, which say where the command goes
  * @param sending how it is sent
+ * @param <T> the type of the answer
  */
-record Command(String key, Sending sending) {
+record Command<T>(List<String> keys, Sending<T> sending) {
 
     /** The value under a key. */
-    static Command get(String key) {
-        return new Command(key, redis -> redis.get(key));
+    static Command<byte[]> get(String key) {
+        return new Command<>(List.of(key), redis -> redis.get(key));
     }
 
-    /** Hands a command to Lettuce, which answers with bytes or with {@code null}. */
+    /** The values under some keys, none for a key of another type. */
+    static Command<List<KeyValue<String, byte[]>>> mget(List<String> keys) {
+        return new Command<>(keys, redis -> redis.mget(keys.toArray(String[]::new)));
+    }
+
+    /** How many of some keys there are, whatever their type. */
+    static Command<Long> exists(List<String> keys) {
+        return new Command<>(keys, redis -> redis.exists(keys.toArray(String[]::new)));
+    }
+
+    /** Hands a command to Lettuce. */
     @FunctionalInterface
-    interface Sending {
-        RedisFuture<byte[]> by(RedisClusterAsyncCommands<String, byte[]> redis);
+    interface Sending<T> {
+        RedisFuture<T> by(RedisClusterAsyncCommands<String, byte[]> redis);
     }
 }

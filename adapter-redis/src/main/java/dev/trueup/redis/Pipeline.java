@@ -54,13 +54,13 @@ final class Pipeline implements AutoCloseable {
      * @return an answer for each command, in their order
      * @throws SourceUnavailableException if any command was not answered in time
      */
-    List<Answer> send(String task, List<Command> commands) {
+    <T> List<Answer<T>> send(String task, List<? extends Command<? extends T>> commands) {
         long begun = System.nanoTime();
-        List<RedisFuture<byte[]>> sent = new ArrayList<>(commands.size());
+        List<RedisFuture<? extends T>> sent = new ArrayList<>(commands.size());
         Connector.Attempt attempt = connector.attempt();
         try {
             Session session = within(begun, attempt.session);
-            within(begun, session.ready(commands.stream().map(Command::key).toList()));
+            within(begun, session.ready(commands.stream().flatMap(command -> command.keys().stream()).toList()));
             return exchange(attempt, session, commands, sent, begun);
         } catch (ExecutionException | TimeoutException | CancellationException | RedisException e) {
             attempt.unanswered();
@@ -86,14 +86,14 @@ final class Pipeline implements AutoCloseable {
         connector.close();
     }
 
-    private List<Answer> exchange(
+    private <T> List<Answer<T>> exchange(
             Connector.Attempt attempt,
             Session session,
-            List<Command> commands,
-            List<RedisFuture<byte[]>> sent,
+            List<? extends Command<? extends T>> commands,
+            List<RedisFuture<? extends T>> sent,
             long begun)
             throws InterruptedException, ExecutionException, TimeoutException {
-        List<Answer> answers = new ArrayList<>(commands.size());
+        List<Answer<T>> answers = new ArrayList<>(commands.size());
         long since = begun;
         Deque<Integer> ends = new ArrayDeque<>();
         while (answers.size() < commands.size()) {
@@ -112,7 +112,7 @@ final class Pipeline implements AutoCloseable {
         return answers;
     }
 
-    private void write(Session session, List<Command> commands, List<RedisFuture<byte[]>> sent) {
+    private <T> void write(Session session, List<? extends Command<? extends T>> commands, List<RedisFuture<? extends T>> sent) {
         if (flushesItself) {
             commands.forEach(command -> sent.add(command.sending().by(session.commands())));
             return;
@@ -126,13 +126,13 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    private Answer answer(Session session, RedisFuture<byte[]> future, long since)
+    private <T> Answer<T> answer(Session session, RedisFuture<? extends T> future, long since)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
             long left = left(since);
             long wait = flushesItself ? left : Math.min(left, FLUSH_AGAIN.toNanos());
             try {
-                return new Answer(future.get(wait, TimeUnit.NANOSECONDS), null);
+                return new Answer<>(future.get(wait, TimeUnit.NANOSECONDS), null);
             } catch (TimeoutException e) {
                 if (left == wait) {
                     throw e;
@@ -140,7 +140,7 @@ final class Pipeline implements AutoCloseable {
                 write(session, List.of(), List.of());
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof RedisCommandExecutionException refusal) {
-                    return new Answer(null, refusal);
+                    return new Answer<>(null, refusal);
                 }
                 throw e;
             }
@@ -157,7 +157,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** A command that nobody waits for any more must not be sent later. */
-    private static void giveUp(List<RedisFuture<byte[]>> sent) {
+    private static void giveUp(List<? extends RedisFuture<?>> sent) {
         sent.forEach(future -> future.cancel(true));
     }
 }

@@ -24,21 +24,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks records and pointers up: one plain {@code GET} for each. Thread-safe. */
+/** Looks records and pointers up: plain {@code GET} and {@code MGET}. Thread-safe. */
 final class Reads {
 
     private static final Logger log = LoggerFactory.getLogger(RedisCustomerCache.class);
 
-    private final Pipeline single;
-    private final Pipeline batch;
+    private final Values values;
     private final StoreClock clock;
     private final Namespace namespace;
     private final TrueupListener listener;
     private final LongAdder unreadable = new LongAdder();
 
-    Reads(Pipeline single, Pipeline batch, StoreClock clock, Namespace namespace, TrueupListener listener) {
-        this.single = single;
-        this.batch = batch;
+    Reads(Values values, StoreClock clock, Namespace namespace, TrueupListener listener) {
+        this.values = values;
         this.clock = clock;
         this.namespace = namespace;
         this.listener = listener;
@@ -67,25 +65,23 @@ final class Reads {
     }
 
     private <I> void look(
-            String verb, Collection<I> ids, String plural, Function<I, String> key, BiConsumer<I, Answer> each) {
+            String verb,
+            Collection<I> ids,
+            String plural,
+            Function<I, String> key,
+            BiConsumer<I, Answer<byte[]>> each) {
         List<I> asked = List.copyOf(new LinkedHashSet<>(ids));
         if (asked.isEmpty()) {
             return;
         }
-        Pipeline pipeline = asked.size() == 1 ? single : batch;
-        String task = Failure.task(verb, asked, plural);
-        List<Answer> answers =
-                pipeline.send(task, asked.stream().map(key).map(Command::get).toList());
+        List<Answer<byte[]>> answers = values.of(
+                Failure.task(verb, asked, plural), asked.stream().map(key).toList());
         for (int i = 0; i < asked.size(); i++) {
-            Answer answer = answers.get(i);
-            if (answer.refusal() != null && !answer.isOfWrongType()) {
-                throw pipeline.refused(task, answer.refusal());
-            }
-            each.accept(asked.get(i), answer);
+            each.accept(asked.get(i), answers.get(i));
         }
     }
 
-    private Finding finding(UserId user, Answer answer) {
+    private Finding finding(UserId user, Answer<byte[]> answer) {
         if (answer.value() == null && !answer.isOfWrongType()) {
             return Finding.NOTHING;
         }

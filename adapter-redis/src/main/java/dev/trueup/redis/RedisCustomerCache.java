@@ -58,7 +58,8 @@ public final class RedisCustomerCache implements CustomerCache, AutoCloseable {
                         session -> session.connection().setAutoFlushCommands(false)),
                 builder.timeout,
                 false);
-        reads = new Reads(single, batch, clock, builder.settings.namespace(), builder.listener);
+        Values values = new Values(single, batch, builder.topology instanceof Topology.Cluster);
+        reads = new Reads(values, clock, builder.settings.namespace(), builder.listener);
         writes = new Writes(new Scripts(single, batch), clock, builder.settings);
     }
 

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 
 /** A Lua script on one key; the arguments are explained in its source. Immutable and thread-safe. */
@@ -70,15 +71,15 @@ final class Script {
             return new Call(script, key, more);
         }
 
-        Command byDigest() {
+        Command<byte[]> byDigest() {
             String[] keys = {key};
-            return new Command(
-                    key, redis -> redis.evalsha(script.digest, ScriptOutputType.VALUE, keys, arguments));
+            return new Command<>(
+                    List.of(key), redis -> redis.evalsha(script.digest, ScriptOutputType.VALUE, keys, arguments));
         }
 
-        Command inFull() {
+        Command<byte[]> inFull() {
             String[] keys = {key};
-            return new Command(key, redis -> redis.eval(script.source, ScriptOutputType.VALUE, keys, arguments));
+            return new Command<>(List.of(key), redis -> redis.eval(script.source, ScriptOutputType.VALUE, keys, arguments));
         }
     }
 

@@ -24,30 +24,30 @@ final class Scripts {
      * @return the answers to the scripts, none of which is an error, and to the commands, which may be
      * @throws SourceUnavailableException if any script was not answered or refused
      */
-    List<Answer> run(String task, List<Script.Call> calls, Command... afterwards) {
+    List<Answer<byte[]>> run(String task, List<Script.Call> calls, List<Command<byte[]>> afterwards) {
         if (calls.isEmpty()) {
             return List.of();
         }
-        Pipeline pipeline = calls.size() + afterwards.length <= 2 ? single : batch;
-        List<Answer> answers = new ArrayList<>(
+        Pipeline pipeline = calls.size() + afterwards.size() <= 2 ? single : batch;
+        List<Answer<byte[]>> answers = new ArrayList<>(
                 send(pipeline, task, calls.stream().map(Script.Call::byDigest), afterwards));
         List<Integer> unknown = IntStream.range(0, calls.size())
                 .filter(i -> answers.get(i).isUnknownScript())
                 .boxed()
                 .toList();
         if (!unknown.isEmpty()) {
-            List<Answer> again =
+            List<Answer<byte[]>> again =
                     send(pipeline, task, unknown.stream().map(calls::get).map(Script.Call::inFull), afterwards);
             for (int i = 0; i < unknown.size(); i++) {
                 answers.set(unknown.get(i), again.get(i));
             }
-            for (int i = 0; i < afterwards.length; i++) {
+            for (int i = 0; i < afterwards.size(); i++) {
                 answers.set(calls.size() + i, again.get(unknown.size() + i));
             }
         }
         answers.stream()
                 .limit(calls.size())
-                .map(Answer::refusal)
+                .map(Answer<byte[]>::refusal)
                 .flatMap(Stream::ofNullable)
                 .findFirst()
                 .ifPresent(refusal -> {
@@ -56,7 +56,7 @@ final class Scripts {
         return answers;
     }
 
-    private static List<Answer> send(Pipeline pipeline, String task, Stream<Command> calls, Command... afterwards) {
-        return pipeline.send(task, Stream.concat(calls, Stream.of(afterwards)).toList());
+    private static List<Answer<byte[]>> send(Pipeline pipeline, String task, Stream<Command<byte[]>> calls, List<Command<byte[]>> afterwards) {
+        return pipeline.send(task, Stream.concat(calls, afterwards.stream()).toList());
     }
 }

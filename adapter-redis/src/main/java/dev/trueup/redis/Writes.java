@@ -46,7 +46,7 @@ final class Writes {
                 .map(user -> Script.ticket(
                         settings.namespace().userKey(user), settings.maxTicketAge(), newIncarnation()))
                 .toList();
-        List<Answer> answers = scripts.run(Failure.task("take a ticket for", asked, "users"), calls);
+        List<Answer<byte[]>> answers = scripts.run(Failure.task("take a ticket for", asked, "users"), calls, List.of());
         Map<UserId, Ticket> tickets = new LinkedHashMap<>();
         for (int i = 0; i < asked.size(); i++) {
             String words = words(answers.get(i));
@@ -58,7 +58,7 @@ final class Writes {
 
     PageTicket pageTicket() {
         Script.Call call = Script.page(incarnationKey(), newIncarnation());
-        Answer answer = scripts.run("take a ticket for a page", List.of(call)).get(0);
+        Answer<byte[]> answer = scripts.run("take a ticket for a page", List.of(call), List.of()).get(0);
         return settings.freshness().pageTicket(words(answer), Instant.EPOCH.plus(time(answer), ChronoUnit.MICROS));
     }
 
@@ -72,21 +72,21 @@ final class Writes {
         List<Script.Call> calls =
                 writes.values().stream().flatMap(write -> write.calls().stream()).toList();
         boolean ofPages = writes.values().stream().anyMatch(Write::isOfPage);
-        Command[] afterwards = ofPages ? new Command[] {Command.get(incarnationKey())} : new Command[0];
-        List<Answer> answers = scripts.run(Failure.task("put", writes.keySet(), "records"), calls, afterwards);
+        List<Command<byte[]>> afterwards = ofPages ? List.of(Command.get(incarnationKey())) : List.of();
+        List<Answer<byte[]>> answers = scripts.run(Failure.task("put", writes.keySet(), "records"), calls, afterwards);
         return results(writes, answers.iterator(), ofPages ? answers.get(calls.size()) : null);
     }
 
     /** @param incarnation the answer that tells the present life of the cache, if it was asked for */
     private Map<UserId, PutResult> results(
-            Map<UserId, Write> writes, Iterator<Answer> answers, @Nullable Answer incarnation) {
+            Map<UserId, Write> writes, Iterator<Answer<byte[]>> answers, @Nullable Answer<byte[]> incarnation) {
         Map<UserId, PutResult> results = new LinkedHashMap<>();
         Set<UserId> lost = new LinkedHashSet<>();
         List<Script.Call> moves = new ArrayList<>();
         writes.forEach((user, write) -> {
             PutResult result = PutResult.valueOf(words(answers.next()));
             boolean pointsElsewhere =
-                    write.pointer() != null && answers.next().text().equals("OTHER");
+                    write.pointer() != null && text(answers.next()).equals("OTHER");
             if (write.isOfPage() && !isOf(incarnation, write.put().ticket())) {
                 result = PutResult.LOST;
                 lost.add(user);
@@ -96,7 +96,7 @@ final class Writes {
             results.put(user, result);
         });
         forget(lost);
-        scripts.run("move " + moves.size() + " pointers", moves);
+        scripts.run("move " + moves.size() + " pointers", moves, List.of());
         return results;
     }
 
@@ -140,19 +140,23 @@ final class Writes {
         }
     }
 
-    private static boolean isOf(@Nullable Answer incarnation, Ticket ticket) {
+    private static boolean isOf(@Nullable Answer<byte[]> incarnation, Ticket ticket) {
         return incarnation != null
                 && Arrays.equals(incarnation.value(), ticket.incarnation().getBytes(UTF_8));
     }
 
     /** What a script says after the time, which comes first in every reply to do with time. */
-    private String words(Answer answer) {
+    private String words(Answer<byte[]> answer) {
         clock.heard(time(answer));
-        return answer.text().substring(16);
+        return text(answer).substring(16);
     }
 
-    private static long time(Answer answer) {
-        return Long.parseLong(answer.text().substring(0, 16));
+    private static String text(Answer<byte[]> answer) {
+        return answer.value() == null ? "" : new String(answer.value(), UTF_8);
+    }
+
+    private static long time(Answer<byte[]> answer) {
+        return Long.parseLong(text(answer).substring(0, 16));
     }
 
     private String incarnationKey() {

@@ -148,15 +148,15 @@ class ScriptsObeyTheProtocolTest {
     private void takeSteps(StatefulRedisConnection<String, byte[]> redis) {
         long begun = System.nanoTime();
         records.forEach(Record::chooseStep);
-        List<Answer> answers =
-                scripts.run("take steps", records.stream().map(it -> it.call).toList());
-        List<Answer> after = pipeline.send(
+        List<Answer<byte[]>> answers =
+                scripts.run("take steps", records.stream().map(it -> it.call).toList(), List.of());
+        List<Answer<byte[]>> after = pipeline.send(
                 "read", records.stream().map(it -> Command.get(it.key)).toList());
         List<RedisFuture<Long>> lives =
                 records.stream().map(it -> redis.async().pttl(it.key)).toList();
         for (int i = 0; i < KEYS; i++) {
             Record record = records.get(i);
-            boolean written = record.follow(answers.get(i).text());
+            boolean written = record.follow(new String(answers.get(i).value(), UTF_8));
             byte[] value = after.get(i).value();
             FreshnessState found =
                     value == null ? null : StoredState.decode(value, record.user).orElse(null);
