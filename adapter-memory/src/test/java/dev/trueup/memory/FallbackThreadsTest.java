@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many threads read while the primary goes away and comes back. */
@@ -36,6 +37,7 @@ class FallbackThreadsTest {
     private final AtomicBoolean over = new AtomicBoolean();
 
     @Test
+    @Tag("promise:K8")
     void nothingFromBeforeAnOutageIsServedAfterIt() throws Exception {
         house.sync(ann, 0);
         ExecutorService pool = Executors.newFixedThreadPool(READERS);
