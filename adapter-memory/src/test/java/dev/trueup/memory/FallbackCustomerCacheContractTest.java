@@ -5,8 +5,10 @@ import dev.trueup.spi.CustomerCache;
 import dev.trueup.testkit.contract.CustomerCacheContract;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 
 /** The fallback over a primary that works, on the system's clock. */
+@Tag("promise:K9")
 class FallbackCustomerCacheContractTest extends CustomerCacheContract {
 
     private @Nullable MemoryCustomerCache primary;

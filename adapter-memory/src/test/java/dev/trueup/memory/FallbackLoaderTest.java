@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reads while the primary is away, with Stripe in its place. */
@@ -43,6 +44,7 @@ class FallbackLoaderTest {
     }
 
     @Test
+    @Tag("promise:K6")
     void whatTheCopyLacksComesFromStripeAndIsKeptInTheCopy() {
         CustomerSnapshot snapshot = Customers.inVersion(ann, 1);
         stripe.put(ann, snapshot);
@@ -97,6 +99,7 @@ class FallbackLoaderTest {
     }
 
     @Test
+    @Tag("promise:K6")
     void stripeIsAskedWithinTheLimitOnlyAndTheRestIsAnErrorNotAMiss() {
         house.goAway();
         int refused = 0;
