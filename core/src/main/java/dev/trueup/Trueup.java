@@ -12,6 +12,7 @@ import dev.trueup.sync.SyncSettings;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +83,8 @@ public final class Trueup implements AutoCloseable {
 
     /**
      * Threads for the reads that overlap: none until the first check, none 30 s after the last. When all are busy, the
-     * calling thread reads by itself, which costs the overlap and loses nothing.
+     * calling thread reads by itself: that costs the overlap, and only the time limits of the adapters bound the read.
+     * After the close a check is told at once that nothing can be read.
      */
     private static ExecutorService ownExecutor() {
         AtomicInteger number = new AtomicInteger();
@@ -97,7 +99,12 @@ public final class Trueup implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 },
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                (task, pool) -> {
+                    if (pool.isShutdown()) {
+                        throw new RejectedExecutionException("closed");
+                    }
+                    task.run();
+                });
     }
 
     /** Collects what a {@link Trueup} is made of. Not thread-safe. */

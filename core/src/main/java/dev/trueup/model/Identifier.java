@@ -36,11 +36,11 @@ final class Identifier {
         return value;
     }
 
-    /** The value as it may stand in one line of a log: short, and with every unprintable character escaped. */
+    /** The value as it may stand in one line of a log: short, and with all that is unseen or turns the line escaped. */
     private static String printable(String value) {
         StringBuilder out = new StringBuilder("\"");
         value.chars().limit(40).forEach(c -> {
-            if (c < ' ' || (c >= 0x7f && c < 0xa0) || Character.isSurrogate((char) c)) {
+            if (isUnseen(c)) {
                 out.append("\\u").append(Character.forDigit(c >> 12 & 0xf, 16));
                 out.append(Character.forDigit(c >> 8 & 0xf, 16));
                 out.append(Character.forDigit(c >> 4 & 0xf, 16));
@@ -50,5 +50,16 @@ final class Identifier {
             }
         });
         return out.append(value.length() > 40 ? "…\"" : "\"").toString();
+    }
+
+    private static boolean isUnseen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 }

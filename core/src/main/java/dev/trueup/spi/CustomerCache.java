@@ -128,10 +128,14 @@ public interface CustomerCache {
      * now and found nothing; a sync that begins later fills the record again.
      */
     default void invalidate(UserId user) {
-        PutResult result;
-        do {
-            result = put(ticket(user), Finding.NOTHING);
-        } while (result.mustReadAgain());
+        // Losing a fresh ticket is rare; losing several in a row is a store that keeps nothing, and would spin for
+        // ever.
+        for (int attempt = 0; attempt < 5; attempt++) {
+            if (!put(ticket(user), Finding.NOTHING).mustReadAgain()) {
+                return;
+            }
+        }
+        throw new SourceUnavailableException(Source.CACHE, "keeps losing the record of user " + user, null);
     }
 
     /**

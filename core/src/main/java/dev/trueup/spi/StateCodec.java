@@ -249,7 +249,12 @@ final class StateCodec {
         }
 
         Instant time() throws IOException {
-            return Instant.ofEpochSecond(in.readLong(), in.readInt());
+            long seconds = in.readLong();
+            int nanos = in.readInt();
+            if (nanos < 0 || nanos > 999_999_999) {
+                throw new IOException("nanos " + nanos);
+            }
+            return Instant.ofEpochSecond(seconds, nanos);
         }
 
         @Nullable

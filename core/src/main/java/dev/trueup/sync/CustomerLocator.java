@@ -64,7 +64,9 @@ public final class CustomerLocator {
                 return new Located(state, List.of(), true);
             }
         }
-        return profile.email() == null ? new Located(null, List.of(), true) : byEmail(user, profile.email(), tried);
+        String email = profile.email();
+        // A blank address is none, and as a filter it could match customers who have nothing to do with the user.
+        return email == null || email.isBlank() ? new Located(null, List.of(), true) : byEmail(user, email, tried);
     }
 
     private Located byEmail(UserId user, String email, Set<CustomerId> tried) {

@@ -3,6 +3,7 @@ package dev.trueup.sync;
 import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -31,13 +32,38 @@ final class Lanes<R> {
 
     /** The result of a run of this work, or of another caller's, that began after this call. */
     R run(Object key, Supplier<R> work) {
-        Run<R> mine = new Run<>();
-        Run<R> joined = join(key, mine);
-        if (joined != mine) {
-            return await(joined.result, key);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Run<R> mine = new Run<>();
+            Run<R> joined = join(key, mine);
+            if (joined == mine) {
+                awaitTurn(key, mine, deadline);
+                return lead(key, mine, work);
+            }
+            try {
+                return await(joined.result, key, deadline);
+            } catch (CancellationException e) {
+                // Whoever was to run gave up before their turn, so somebody who still waits has to.
+                continue;
+            }
         }
+    }
+
+    private void awaitTurn(Object key, Run<R> mine, long deadline) {
+        boolean given = false;
         try {
-            await(mine.turn, key);
+            await(mine.turn, key, deadline);
+            given = true;
+        } finally {
+            if (!given) {
+                leave(key, mine);
+                mine.result.cancel(false);
+            }
+        }
+    }
+
+    private R lead(Object key, Run<R> mine, Supplier<R> work) {
+        try {
             R result = work.get();
             mine.result.complete(result);
             return result;
@@ -77,9 +103,9 @@ final class Lanes<R> {
         });
     }
 
-    private <T> T await(CompletableFuture<T> future, Object key) {
+    private <T> T await(CompletableFuture<T> future, Object key, long deadline) {
         try {
-            return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

@@ -47,8 +47,9 @@ final class ParallelSyncChecker implements SyncChecker {
         CompletableFuture<Optional<UserProfile>> clerk = async(() -> users.find(user));
         CompletableFuture<Finding> cached =
                 async(() -> cache.read(user).map(CacheEntry::finding).orElse(Finding.NOTHING));
-        CompletableFuture<Optional<BillingState>> stripe = cached.thenApply(
-                it -> it.snapshot().map(CustomerSnapshot::customerId).map(billing::find));
+        // Asynchronously, because with a fast cache this thread would read Stripe itself and miss the deadline.
+        CompletableFuture<Optional<BillingState>> stripe = cached.thenApplyAsync(
+                it -> it.snapshot().map(CustomerSnapshot::customerId).map(billing::find), environment.executor());
 
         Finding finding = answers.of(Source.CACHE, cached).orElse(Finding.NOTHING);
         // Stripe was asked only about a customer that the cache knows; without one there is no answer to wait for.

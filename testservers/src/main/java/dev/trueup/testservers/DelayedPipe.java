@@ -30,7 +30,8 @@ final class DelayedPipe {
     private final Thread reader;
     private final Thread writer;
 
-    /** Bytes and when they are due, by {@link System#nanoTime}; no bytes are the end of the stream. */
+    /** Bytes and when they are due, by {@link System#nanoTime}; no bytes are the end of the stream. Never compared. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Chunk(byte[] bytes, long dueNanos) {
         boolean isEnd() {
             return bytes.length == 0;

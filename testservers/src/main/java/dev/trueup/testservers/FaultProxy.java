@@ -48,7 +48,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** The name to connect to instead of the server's. */
     public String host() {
-        return Listener.HOST;
+        return Listener.ADDRESS.getHostAddress();
     }
 
     /** The port to connect to instead of the server's; it stays the same over all faults. */

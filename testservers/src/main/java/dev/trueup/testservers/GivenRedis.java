@@ -18,7 +18,7 @@ record GivenRedis(String uri, String host, int port, String version) implements 
             return new GivenRedis(uri.toString(), host, port, redis.info("server", "redis_version"));
         } catch (RuntimeException e) {
             throw new IllegalStateException(
-                    "The Redis named by " + URL_VARIABLE + " does not answer at " + host + ":" + port, e);
+                    "The Redis named by " + URL_VARIABLE + " at " + host + ":" + port + " cannot be used", e);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** A listening port on loopback with the thread that accepts connections there. Thread-safe. */
 final class Listener implements AutoCloseable {
-    static final String HOST = "127.0.0.1";
+    static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
     private static final int BACKLOG = 128;
 
     private final ServerSocket socket;
@@ -24,7 +24,7 @@ final class Listener implements AutoCloseable {
 
     static Listener open(int port, Consumer<Socket> accepted) {
         try {
-            Listener listener = new Listener(new ServerSocket(port, BACKLOG, InetAddress.getByName(HOST)), accepted);
+            Listener listener = new Listener(new ServerSocket(port, BACKLOG, ADDRESS), accepted);
             listener.thread.start();
             return listener;
         } catch (IOException e) {

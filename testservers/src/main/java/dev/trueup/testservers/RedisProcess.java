@@ -19,7 +19,7 @@ import org.awaitility.core.TerminalFailureException;
  */
 public final class RedisProcess implements RedisServer, AutoCloseable {
     private static final String HOST = "127.0.0.1";
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     private final RedisBinary binary;

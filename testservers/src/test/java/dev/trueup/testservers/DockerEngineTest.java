@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ class DockerEngineTest {
 
     private static void serve(ServerSocketChannel engine) {
         try (SocketChannel client = engine.accept()) {
+            client.read(ByteBuffer.allocate(1_024));
             client.write(US_ASCII.encode("HTTP/1.0 200 OK\r\n\r\nOK"));
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -35,6 +35,6 @@ class GivenRedisTest {
 
         assertThatThrownBy(() -> GivenRedis.at(URI.create("redis://:secret@127.0.0.1:" + port)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("The Redis named by TRUEUP_TEST_REDIS_URL does not answer at 127.0.0.1:" + port);
+                .hasMessage("The Redis named by TRUEUP_TEST_REDIS_URL at 127.0.0.1:" + port + " cannot be used");
     }
 }

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,19 @@ class RedisServerTest {
                 assertThatThrownBy(() -> replica.ask("SET", "key", "other")).hasMessageStartingWith("READONLY");
             }
         }
+    }
+
+    @Test
+    void aClosedServerLeavesNoProcessAndNoFiles() {
+        RedisProcess redis = RedisServer.start();
+        Path directory =
+                Path.of(redis.ask("CONFIG", "GET", "dir").lines().toList().get(1));
+        assertThat(directory).isDirectory();
+
+        redis.close();
+
+        assertThatThrownBy(() -> redis.ask("PING")).hasMessageContaining("Connection refused");
+        assertThat(directory).doesNotExist();
     }
 
     @Test

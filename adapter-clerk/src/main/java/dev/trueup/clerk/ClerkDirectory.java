@@ -1,0 +1,235 @@
+package dev.trueup.clerk;
+
+import com.clerk.backend_api.Clerk;
+import com.clerk.backend_api.Users;
+import com.clerk.backend_api.models.components.User;
+import com.clerk.backend_api.models.errors.ClerkErrors;
+import com.clerk.backend_api.models.operations.GetUserListRequest;
+import com.clerk.backend_api.utils.HTTPClient;
+import com.clerk.backend_api.utils.RetryConfig;
+import dev.trueup.model.Source;
+import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.model.UserId;
+import dev.trueup.model.UserProfile;
+import dev.trueup.spi.UserDirectory;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of one Clerk instance. Thread-safe; holds no connection of its own and needs no closing.
+ *
+ * <p>Every request ends within {@link Builder#timeout}, whatever the host's {@link Clerk} is set to: the SDK itself knows
+ * no time limit, and its retries, which go on for an hour, are switched off for the calls made here. Requests that Clerk
+ * limits (429), that fail inside Clerk (5xx) or that lose their connection are made again within that time; Clerk's
+ * {@code Retry-After} is honoured, and a wait that would not fit is told by
+ * {@link SourceUnavailableException#retryAfter()} instead.
+ *
+ * <p>Everything but an answer is a {@link SourceUnavailableException}. When it says that the secret key is refused, an
+ * operator has to act; in all other cases the caller may come back later.
+ *
+ * @see <a href="https://clerk.com/docs/reference/backend-api">Clerk's Backend API</a>
+ */
+public final class ClerkDirectory implements UserDirectory {
+
+    /** As many ids as Clerk accepts in one filter. */
+    private static final int BATCH = 100;
+
+    private final Users users;
+    private final BoundedCalls calls;
+
+    private ClerkDirectory(Builder options) {
+        this.users = options.clerk.users();
+        Executor executor = options.executor;
+        this.calls = new BoundedCalls(
+                executor == null ? BoundedCalls.ownThreads() : executor, options.timeout, options.maxAttempts);
+    }
+
+    /**
+     * Starts the assembly of a directory.
+     *
+     * @param clerk the host's own instance, which is used and never changed
+     */
+    public static Builder builder(Clerk clerk) {
+        return new Builder(clerk);
+    }
+
+    /**
+     * An HTTP client with time limits, which the SDK's own lacks, for {@link Clerk.Builder#client}. It serves every use
+     * of that {@code Clerk}; the directory alone would do without.
+     *
+     * @param timeout how long connecting may take, and again how long until an answer begins; positive
+     * @throws IllegalArgumentException if the timeout is not positive
+     */
+    public static HTTPClient httpClient(Duration timeout) {
+        return new TimedHttpClient(requirePositive(timeout));
+    }
+
+    /** {@inheritDoc} One request. */
+    @Override
+    public Optional<UserProfile> find(UserId user) {
+        Optional<UserProfile> found =
+                calls.answer(user.value(), () -> get(user)).map(it -> profile(it, user.value()));
+        if (found.isPresent() && !found.get().id().equals(user)) {
+            throw unreadable(user.value(), "it is about another user");
+        }
+        return found;
+    }
+
+    /**
+     * {@inheritDoc} One request for each hundred users, one after the other; the timeout is for each of them.
+     *
+     * @throws SourceUnavailableException if one of the requests fails, even if others have answered
+     */
+    @Override
+    public Map<UserId, UserProfile> findAll(Collection<UserId> users) {
+        List<UserId> distinct = users.stream().distinct().toList();
+        Map<UserId, UserProfile> found = new HashMap<>();
+        for (int from = 0; from < distinct.size(); from += BATCH) {
+            List<UserId> batch = distinct.subList(from, Math.min(from + BATCH, distinct.size()));
+            found.putAll(findBatch(batch));
+        }
+        return Map.copyOf(found);
+    }
+
+    /**
+     * Clerk's list says neither how many users matched nor whether it was cut. It cannot have been: as many users are
+     * allowed in the answer as are asked for. Whoever is left out does not exist, unless the filter itself got lost on
+     * the way, which the users who were not asked for give away.
+     */
+    private Map<UserId, UserProfile> findBatch(List<UserId> batch) {
+        String subject = batch.get(0) + (batch.size() == 1 ? "" : " and " + (batch.size() - 1) + " more");
+        Set<UserId> asked = new HashSet<>(batch);
+        Map<UserId, UserProfile> found = new HashMap<>();
+        for (User user : calls.answer(subject, () -> list(batch))) {
+            UserProfile profile = profile(user, subject);
+            if (!asked.contains(profile.id())) {
+                throw unreadable(subject, "it tells of users who were not asked for");
+            }
+            found.put(profile.id(), profile);
+        }
+        return found;
+    }
+
+    private Optional<User> get(UserId user) {
+        try {
+            return Optional.of(users.get()
+                    .userId(user.value())
+                    .retryConfig(RetryConfig.noRetries())
+                    .call()
+                    .user()
+                    .orElseThrow());
+        } catch (ClerkErrors e) {
+            if (saysNoSuchUser(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private List<User> list(List<UserId> batch) {
+        GetUserListRequest request = GetUserListRequest.builder()
+                .userId(batch.stream().map(ClerkDirectory::filterOf).toList())
+                .limit((long) BATCH)
+                .build();
+        return users.list()
+                .request(request)
+                .retryConfig(RetryConfig.noRetries())
+                .call()
+                .userList()
+                .orElseThrow();
+    }
+
+    /** Clerk reads a leading minus as "all but this user", so a sign that belongs to the id gets one in front of it. */
+    private static String filterOf(UserId user) {
+        String id = user.value();
+        return id.startsWith("-") || id.startsWith("+") ? "+" + id : id;
+    }
+
+    /** Only Clerk's own word counts: a 404 of a proxy or of a wrong address says nothing about a user. */
+    private static boolean saysNoSuchUser(ClerkErrors e) {
+        return e.code() == 404
+                && e.data().stream()
+                        .flatMap(data -> data.errors().stream())
+                        .anyMatch(error -> error != null && error.code().equals("resource_not_found"));
+    }
+
+    private static UserProfile profile(User user, String subject) {
+        try {
+            return Profiles.of(user);
+        } catch (RuntimeException e) {
+            throw unreadable(subject, e.getClass().getName());
+        }
+    }
+
+    private static SourceUnavailableException unreadable(String subject, String why) {
+        return new SourceUnavailableException(
+                Source.CLERK, "the answer about " + subject + " cannot be understood: " + why, null);
+    }
+
+    private static Duration requirePositive(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout must be positive but is " + timeout);
+        }
+        return timeout;
+    }
+
+    /** Collects what a {@link ClerkDirectory} is made of. Not thread-safe. */
+    public static final class Builder {
+
+        private final Clerk clerk;
+        private Duration timeout = Duration.ofSeconds(5);
+        private int maxAttempts = 3;
+        private @Nullable Executor executor;
+
+        private Builder(Clerk clerk) {
+            this.clerk = clerk;
+        }
+
+        /**
+         * How long a request may take, with all of its attempts and the waits between them; 5 s by default. Shorter than
+         * {@code SyncSettings.checkTimeout}, else a check gives up before it can tell why.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder timeout(Duration timeout) {
+            this.timeout = requirePositive(timeout);
+            return this;
+        }
+
+        /**
+         * How often a request is made at most before it counts as failed; 3 by default, 1 for no retries.
+         *
+         * @throws IllegalArgumentException if it is not from 1 to 10
+         */
+        public Builder maxAttempts(int maxAttempts) {
+            if (maxAttempts < 1 || maxAttempts > 10) {
+                throw new IllegalArgumentException("maxAttempts must be from 1 to 10 but is " + maxAttempts);
+            }
+            this.maxAttempts = maxAttempts;
+            return this;
+        }
+
+        /**
+         * Runs the requests, so that a caller can leave one behind when its time is over: it must not run them in the
+         * calling thread, and must not be a pool whose own threads call this directory. By default a pool of at most 32
+         * daemon threads, which is empty while nothing is read.
+         */
+        public Builder executor(Executor executor) {
+            this.executor = executor;
+            return this;
+        }
+
+        /** Assembles the directory. Opens no connection and starts no thread. */
+        public ClerkDirectory build() {
+            return new ClerkDirectory(this);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Users, read from Clerk through Clerk's own SDK. */
+@NullMarked
+package dev.trueup.clerk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package dev.trueup.stripe;
+
+import com.google.gson.JsonObject;
+import com.stripe.StripeClient;
+import com.stripe.model.Customer;
+import com.stripe.model.StripeCollection;
+import com.stripe.model.Subscription;
+import com.stripe.model.SubscriptionItem;
+import com.stripe.model.SubscriptionItemCollection;
+import com.stripe.param.CustomerListParams;
+import com.stripe.param.CustomerRetrieveParams;
+import com.stripe.param.SubscriptionItemListParams;
+import com.stripe.param.SubscriptionListParams;
+import dev.trueup.model.BillingCustomer;
+import dev.trueup.model.CustomerId;
+import dev.trueup.model.Presence;
+import dev.trueup.model.SubscriptionData;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Stripe is asked, and what its answers must be to count as such. Every method throws
+ * {@link dev.trueup.model.SourceUnavailableException} for what cannot be read or understood. Thread-safe.
+ */
+final class StripeQueries {
+
+    private static final long PAGE = 100;
+
+    private static final CustomerRetrieveParams WITH_PAYMENT_METHOD = CustomerRetrieveParams.builder()
+            .addExpand("invoice_settings.default_payment_method")
+            .build();
+
+    private final StripeClient client;
+    private final StripeReader reader;
+
+    StripeQueries(StripeClient client, StripeReader reader) {
+        this.client = client;
+        this.reader = reader;
+    }
+
+    /** A customer, which may be deleted or missing. */
+    BillingCustomer customer(String what, CustomerId id, Deadline deadline) {
+        Answer<Customer> answer = reader.read(
+                what, deadline, options -> client.v1().customers().retrieve(id.value(), WITH_PAYMENT_METHOD, options));
+        if (answer.isUnknownId()) {
+            return BillingCustomer.missing(id);
+        }
+        Customer told = answer.orThrow(what);
+        if (!id.value().equals(told.getId())) {
+            throw Refusal.unreadable(what, "the answer is not about it");
+        }
+        return StripeMapping.customer(told);
+    }
+
+    /** All subscriptions of a customer, cancelled ones too. */
+    List<SubscriptionData> subscriptions(String what, CustomerId customer, Deadline deadline) {
+        List<StripeCollection<Subscription>> pages = reader.readPages(what, deadline, (after, options) -> client.v1()
+                .subscriptions()
+                .list(
+                        SubscriptionListParams.builder()
+                                .setCustomer(customer.value())
+                                .setStatus(SubscriptionListParams.Status.ALL)
+                                .setLimit(PAGE)
+                                .setStartingAfter(after)
+                                .build(),
+                        options));
+        List<SubscriptionData> subscriptions = new ArrayList<>();
+        for (StripeCollection<Subscription> page : pages) {
+            for (int i = 0; i < page.getData().size(); i++) {
+                Subscription told = page.getData().get(i);
+                if (told.getCustomer() != null && !told.getCustomer().equals(customer.value())) {
+                    throw Refusal.unreadable(what, "the answer holds another customer's");
+                }
+                int index = i;
+                Supplier<@Nullable JsonObject> raw = () -> page.getRawJsonObject()
+                        .getAsJsonArray("data")
+                        .get(index)
+                        .getAsJsonObject();
+                subscriptions.add(StripeMapping.subscription(told, items(told, deadline), raw));
+            }
+        }
+        return subscriptions;
+    }
+
+    /** Stripe cuts the list of items inside a subscription. */
+    private List<SubscriptionItem> items(Subscription of, Deadline deadline) {
+        SubscriptionItemCollection shown = of.getItems();
+        if (shown == null || shown.getData() == null) {
+            return List.of();
+        }
+        if (!Boolean.TRUE.equals(shown.getHasMore())) {
+            return shown.getData();
+        }
+        List<StripeCollection<SubscriptionItem>> pages =
+                reader.readPages(Refusal.name("items of", of.getId()), deadline, (after, options) -> client.v1()
+                        .subscriptionItems()
+                        .list(
+                                SubscriptionItemListParams.builder()
+                                        .setSubscription(of.getId())
+                                        .setLimit(PAGE)
+                                        .setStartingAfter(after)
+                                        .build(),
+                                options));
+        return pages.stream().flatMap(page -> page.getData().stream()).toList();
+    }
+
+    /** All live customers with exactly this address, oldest first. */
+    List<BillingCustomer> byEmail(String what, String email, Deadline deadline) {
+        List<StripeCollection<Customer>> pages = reader.readPages(what, deadline, (after, options) -> client.v1()
+                .customers()
+                .list(
+                        CustomerListParams.builder()
+                                .setEmail(email)
+                                .setLimit(PAGE)
+                                .setStartingAfter(after)
+                                .build(),
+                        options));
+        List<BillingCustomer> customers = new ArrayList<>();
+        for (StripeCollection<Customer> page : pages) {
+            page.getData().stream()
+                    .map(StripeMapping::customer)
+                    .filter(it -> it.presence() == Presence.ACTIVE && email.equals(it.email()))
+                    .forEach(customers::add);
+        }
+        // Stripe lists the newest first; reversed, those of one second stay in order too.
+        Collections.reverse(customers);
+        customers.sort(Comparator.comparing(it -> Objects.requireNonNull(it.created())));
+        return List.copyOf(customers);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.trueup.stripe;
+
+import com.stripe.exception.StripeException;
+import com.stripe.model.HasId;
+import com.stripe.model.StripeCollection;
+import com.stripe.net.RequestOptions;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends reads to Stripe, each again a few times while there is hope and time. Thread-safe.
+ *
+ * <p>stripe-java's own retries are switched off for these requests, so that the two do not multiply; it neither retries
+ * a 429 nor reads {@code Retry-After}.
+ */
+final class StripeReader {
+
+    private static final Logger log = LoggerFactory.getLogger(StripeReader.class);
+
+    private static final int RETRIES = 2;
+    private static final double JITTER = 0.25;
+    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
+
+    private static final RetryPolicy<Answer<?>> POLICY = RetryPolicy.<Answer<?>>builder()
+            .handleResultIf(Answer::again)
+            .withMaxRetries(RETRIES)
+            .withBackoff(FIRST_DELAY, LONGEST_DELAY)
+            .withJitter(JITTER)
+            .withDelayFn(attempt -> delayAskedFor(attempt.getLastResult().refusal()))
+            .build();
+
+    private final Duration connectTimeout;
+    private final Duration readTimeout;
+
+    StripeReader(Duration connectTimeout, Duration readTimeout) {
+        this.connectTimeout = connectTimeout;
+        this.readTimeout = readTimeout;
+    }
+
+    /** One request. */
+    interface Request<T> {
+        T send(RequestOptions options) throws StripeException;
+    }
+
+    /** One request for a page of a list. */
+    interface PageRequest<T extends HasId> {
+        StripeCollection<T> send(@Nullable String startingAfter, RequestOptions options) throws StripeException;
+    }
+
+    /**
+     * What a request comes to in the end.
+     *
+     * @param what is asked for, with ids only
+     */
+    <T> Answer<T> read(String what, Deadline deadline, Request<T> request) {
+        try {
+            return Failsafe.with(POLICY).get(() -> attempt(what, deadline, request));
+        } catch (FailsafeException e) { // the thread was interrupted while it waited to try again
+            return Answer.refused(new Refusal("the thread was interrupted", false, false, null), false);
+        }
+    }
+
+    /**
+     * Every page of a list, in Stripe's order. A page that fails fails the whole list.
+     *
+     * @param what is asked for, with ids only
+     * @throws dev.trueup.model.SourceUnavailableException if a page cannot be read or understood
+     */
+    <T extends HasId> List<StripeCollection<T>> readPages(String what, Deadline deadline, PageRequest<T> request) {
+        List<StripeCollection<T>> pages = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        String last = null;
+        boolean more = true;
+        while (more) {
+            String after = last;
+            StripeCollection<T> page = read(what, deadline, options -> request.send(after, options))
+                    .orThrow(what);
+            last = requireUsable(page, what);
+            more = page.getHasMore();
+            if (more && (last == null || !seen.add(last))) {
+                throw Refusal.unreadable(what, "the list does not end");
+            }
+            pages.add(page);
+        }
+        return pages;
+    }
+
+    /** The id of the last entry, if there is one. An answer such as {@code {}} must not pass for an empty list. */
+    private static @Nullable String requireUsable(StripeCollection<?> page, String what) {
+        if (page.getData() == null || page.getHasMore() == null) {
+            throw Refusal.unreadable(what, "the answer is not a list");
+        }
+        String last = null;
+        for (HasId entry : page.getData()) {
+            if (entry == null || entry.getId() == null) {
+                throw Refusal.unreadable(what, "an entry has no id");
+            }
+            last = entry.getId();
+        }
+        return last;
+    }
+
+    private <T> Answer<T> attempt(String what, Deadline deadline, Request<T> request) {
+        Duration left = deadline.remaining();
+        if (left.isZero()) {
+            return Answer.refused(Refusal.late(deadline.timeout()), false);
+        }
+        Refusal refusal;
+        try {
+            T value = request.send(options(left));
+            if (value != null) {
+                return Answer.of(value);
+            }
+            refusal = Refusal.unintelligible();
+        } catch (StripeException e) {
+            refusal = Refusal.of(e);
+        } catch (RuntimeException | StackOverflowError e) {
+            // stripe-java's decoder throws whatever comes, NullPointerException for an empty body among it.
+            refusal = Refusal.unintelligible();
+        }
+        boolean again = refusal.passing() && fits(refusal, deadline.remaining());
+        log.debug("{}: {}", what, refusal.reason());
+        return Answer.refused(refusal, again);
+    }
+
+    private RequestOptions options(Duration left) {
+        return RequestOptions.builder()
+                .setConnectTimeout(millis(connectTimeout, left))
+                .setReadTimeout(millis(readTimeout, left))
+                .setMaxNetworkRetries(0)
+                .build();
+    }
+
+    /** At least 1, because 0 would mean for ever. */
+    private static int millis(Duration limit, Duration left) {
+        long millis = (limit.compareTo(left) < 0 ? limit : left).toMillis();
+        return (int) Math.max(1, Math.min(millis, Integer.MAX_VALUE));
+    }
+
+    private static boolean fits(Refusal refusal, Duration left) {
+        Duration asked = delayAskedFor(refusal);
+        Duration shortest = asked.isNegative() ? FIRST_DELAY : asked;
+        return shortest.toMillis() * (1 + JITTER) < left.toMillis();
+    }
+
+    /** Negative for "not asked for", which makes Failsafe back off by itself. */
+    private static Duration delayAskedFor(@Nullable Refusal refusal) {
+        Duration asked = refusal == null ? null : refusal.retryAfter();
+        if (asked == null || asked.isZero()) {
+            return Duration.ofMillis(-1);
+        }
+        // The jitter goes both ways, and coming back earlier than asked would be refused again.
+        return Duration.ofMillis((long) (asked.toMillis() / (1 - JITTER)) + 1);
+    }
+}

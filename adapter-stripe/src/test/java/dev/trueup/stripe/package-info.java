@@ -1,0 +1,5 @@
+/** Tests of the adapter against a fake Stripe, odd answers and published payloads. */
+@NullMarked
+package dev.trueup.stripe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package dev.trueup;
+
+import static dev.trueup.fixture.Samples.ANN;
+import static dev.trueup.fixture.Samples.CUS_1;
+import static dev.trueup.fixture.Samples.MAIL;
+import static dev.trueup.fixture.Samples.NAME;
+import static dev.trueup.fixture.Samples.NOW;
+import static dev.trueup.fixture.Samples.live;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.trueup.fixture.ManualClock;
+import dev.trueup.fixture.MapBilling;
+import dev.trueup.fixture.MapCache;
+import dev.trueup.fixture.MapUsers;
+import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.Problem;
+import dev.trueup.model.Recommendation;
+import dev.trueup.model.RefreshResult;
+import dev.trueup.model.Source;
+import dev.trueup.model.SyncReport;
+import dev.trueup.spi.TrueupListener;
+import dev.trueup.sync.SyncSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class TrueupTest {
+
+    private final ManualClock clock = new ManualClock();
+    private final MapCache cache = new MapCache(clock);
+    private final MapUsers users = new MapUsers().add(ANN, MAIL, NAME);
+    private final MapBilling billing = new MapBilling().add(live(CUS_1, ANN));
+
+    @Test
+    void findsADifferenceAndMendsIt() {
+        try (Trueup trueup = builder().build()) {
+            assertThat(trueup.checker().check("user_ann").recommendation()).isEqualTo(Recommendation.REFRESH_CACHE);
+            assertThat(trueup.sync().refresh(ANN).outcome()).isEqualTo(RefreshResult.Outcome.UPDATED);
+            assertThat(trueup.checker().check("user_ann").isInSync()).isTrue();
+            assertThat(trueup.cache().findCustomerId(ANN)).contains(CUS_1);
+            assertThat(trueup.locator().load(ANN, NOW).map(CustomerSnapshot::customerId))
+                    .contains(CUS_1);
+        }
+    }
+
+    @Test
+    void cacheUsersAndBillingHaveToBeGiven() {
+        for (Trueup.Builder incomplete : List.of(
+                Trueup.builder(),
+                Trueup.builder().users(users).billing(billing),
+                Trueup.builder().cache(cache).billing(billing),
+                Trueup.builder().cache(cache).users(users))) {
+            assertThatIllegalStateException()
+                    .isThrownBy(incomplete::build)
+                    .withMessage("cache, users and billing must be given");
+        }
+    }
+
+    @Test
+    void startsNoThreadBeforeTheFirstCheckAndOnlyDaemonsThen() {
+        Set<Thread> before = ownThreads();
+        BlockingQueue<Thread> readers = new LinkedBlockingQueue<>();
+        users.onFind(() -> readers.add(Thread.currentThread()));
+
+        try (Trueup trueup = builder().build()) {
+            assertThat(ownThreads()).isEqualTo(before);
+
+            trueup.checker().check(ANN);
+
+            Thread reader = readers.remove();
+            assertThat(reader.getName()).startsWith("trueup-");
+            assertThat(reader.isDaemon()).isTrue();
+        }
+    }
+
+    @Test
+    void aCheckAfterTheCloseIsToldAtOnceThatNothingCanBeRead() {
+        Trueup trueup = builder()
+                .settings(new SyncSettings(Duration.ofHours(1), Duration.ofHours(1)))
+                .build();
+        trueup.checker().check(ANN);
+        trueup.close();
+
+        SyncReport report = trueup.checker().check(ANN);
+
+        assertThat(report.problems())
+                .containsExactlyInAnyOrder(
+                        new Problem(Source.CACHE, Problem.Kind.UNAVAILABLE),
+                        new Problem(Source.CLERK, Problem.Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void itsThreadsEndWithIt() throws Exception {
+        BlockingQueue<Thread> readers = new LinkedBlockingQueue<>();
+        users.onFind(() -> readers.add(Thread.currentThread()));
+        Trueup trueup = builder().build();
+        trueup.checker().check(ANN);
+
+        trueup.close();
+        trueup.close();
+
+        Thread reader = readers.remove();
+        reader.join(20_000);
+        assertThat(reader.isAlive()).isFalse();
+    }
+
+    @Test
+    void anExecutorThatIsPassedInIsUsedAndStaysTheCallers() {
+        ExecutorService executor = Executors.newFixedThreadPool(2, task -> new Thread(task, "of-the-host"));
+        List<String> readers = new CopyOnWriteArrayList<>();
+        users.onFind(() -> readers.add(Thread.currentThread().getName()));
+
+        Trueup trueup = builder().executor(executor).build();
+        trueup.checker().check(ANN);
+        trueup.close();
+
+        assertThat(readers).containsExactly("of-the-host");
+        assertThat(executor.isShutdown()).isFalse();
+        executor.shutdown();
+    }
+
+    @Test
+    void theClockAndTheListenerThatArePassedInAreUsed() {
+        List<SyncReport> told = new CopyOnWriteArrayList<>();
+        TrueupListener listener = new TrueupListener() {
+            @Override
+            public void checked(SyncReport report, Duration took) {
+                told.add(report);
+            }
+        };
+        try (Trueup trueup = builder().listener(listener).build()) {
+            trueup.sync().refresh(ANN);
+            clock.advance(Duration.ofMinutes(-5));
+
+            SyncReport report = trueup.checker().check(ANN);
+
+            assertThat(report.differences()).singleElement().hasToString("updatedAt (cache)");
+            assertThat(told).containsExactly(report);
+        }
+    }
+
+    private Trueup.Builder builder() {
+        return Trueup.builder().cache(cache).users(users).billing(billing).clock(clock);
+    }
+
+    private static Set<Thread> ownThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("trueup-"))
+                .collect(Collectors.toSet());
+    }
+}

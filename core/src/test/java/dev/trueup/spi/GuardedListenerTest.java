@@ -1,0 +1,232 @@
+package dev.trueup.spi;
+
+import static dev.trueup.fixture.Samples.ANN;
+import static dev.trueup.fixture.Samples.CUS_1;
+import static dev.trueup.fixture.Samples.CUS_2;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.trueup.model.CustomerId;
+import dev.trueup.model.Recommendation;
+import dev.trueup.model.RefreshResult;
+import dev.trueup.model.Source;
+import dev.trueup.model.SyncReport;
+import dev.trueup.model.UserId;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.slf4j.LoggerFactory;
+
+class GuardedListenerTest {
+
+    private static final SyncReport REPORT = new SyncReport(ANN, null, List.of(), List.of(), Recommendation.NONE);
+    private static final RefreshResult RESULT =
+            new RefreshResult(RefreshResult.Outcome.NO_CUSTOMER, ANN, null, List.of());
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(GuardedListener.class);
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeEach
+    void listenToTheLog() {
+        logged.start();
+        logger.setLevel(Level.WARN);
+        logger.setAdditive(false);
+        logger.addAppender(logged);
+    }
+
+    @AfterEach
+    void leaveTheLog() {
+        logger.detachAppender(logged);
+        logger.setAdditive(true);
+        logger.setLevel(null);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nothingThatACallbackThrowsEscapes() {
+        List<Throwable> thrown = List.of(
+                new IllegalStateException("marker@personal.example"),
+                new Exception("checked"),
+                new AssertionError("error"),
+                new NoClassDefFoundError("a.B"),
+                new StackOverflowError(),
+                new OutOfMemoryError("of the listener"));
+        return thrown.stream().flatMap(failure -> callbacks().entrySet().stream()
+                .map(callback -> DynamicTest.dynamicTest(
+                        failure.getClass().getSimpleName() + " in " + callback.getKey(), () -> assertThatCode(
+                                        () -> callback.getValue().accept(TrueupListener.guarded(throwing(failure))))
+                                .doesNotThrowAnyException())));
+    }
+
+    @Test
+    void everyCallbackIsTried() {
+        assertThat(callbacks().keySet())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(TrueupListener.class.getMethods())
+                        .filter(Method::isDefault)
+                        .map(Method::getName)
+                        .toList());
+    }
+
+    @Test
+    void aFailureIsLoggedByItsClassAndCallbackAlone() {
+        TrueupListener.guarded(throwing(new IllegalStateException("marker@personal.example")))
+                .unreadableValue(ANN);
+
+        assertThat(logged.list).singleElement().satisfies(event -> {
+            assertThat(event.getFormattedMessage())
+                    .isEqualTo("listener failed in unreadableValue with java.lang.IllegalStateException");
+            assertThat(event.getThrowableProxy()).isNull();
+        });
+    }
+
+    @Test
+    void everythingThatIsToldArrives() {
+        List<String> told = new ArrayList<>();
+        TrueupListener guarded = TrueupListener.guarded(proxy((proxy, method, args) -> {
+            told.add(method.getName());
+            return null;
+        }));
+
+        callbacks().values().forEach(callback -> callback.accept(guarded));
+
+        assertThat(told).containsExactlyInAnyOrderElementsOf(callbacks().keySet());
+    }
+
+    @Test
+    void aListenerNeedNotListenToAnything() {
+        TrueupListener guarded = TrueupListener.guarded(new TrueupListener() {});
+
+        callbacks().values().forEach(callback -> callback.accept(guarded));
+
+        assertThat(logged.list).isEmpty();
+    }
+
+    @Test
+    void aGuardIsNotGuardedAgain() {
+        TrueupListener guarded = TrueupListener.guarded(new TrueupListener() {});
+
+        assertThat(TrueupListener.guarded(guarded)).isSameAs(guarded);
+        assertThat(TrueupListener.guarded(TrueupListener.NONE)).isSameAs(TrueupListener.NONE);
+    }
+
+    @Test
+    void aListenerThatIsItselfAProxyIsGuardedLikeAnyOther() {
+        TrueupListener hosts = proxy((proxy, method, args) -> {
+            throw new IllegalStateException("from the host's proxy");
+        });
+
+        assertThatCode(() -> TrueupListener.guarded(hosts).cacheAway()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aGuardEqualsItselfAndAnotherGuardOfTheSameListener() {
+        TrueupListener listener = new TrueupListener() {};
+        TrueupListener guarded = TrueupListener.guarded(listener);
+
+        assertThat(guarded).isEqualTo(TrueupListener.guarded(guarded)).isEqualTo(TrueupListener.guarded(listener));
+        assertThat(guarded.hashCode())
+                .isEqualTo(TrueupListener.guarded(listener).hashCode());
+        assertThat(guarded)
+                .isNotEqualTo(listener)
+                .isNotEqualTo(null)
+                .isNotEqualTo(TrueupListener.guarded(new TrueupListener() {}));
+        assertThat(Set.of(guarded)).contains(TrueupListener.guarded(listener));
+    }
+
+    @Test
+    void theTextOfAGuardNamesTheClassAndNeverAsksTheListener() {
+        TrueupListener silent = new TrueupListener() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("marker@personal.example");
+            }
+        };
+
+        assertThat(TrueupListener.guarded(silent))
+                .hasToString("guarded " + silent.getClass().getName());
+    }
+
+    private static Map<String, Consumer<TrueupListener>> callbacks() {
+        return Map.of(
+                "checked", it -> it.checked(REPORT, Duration.ZERO),
+                "refreshed", it -> it.refreshed(RESULT, Duration.ZERO),
+                "sourceFailed", it -> it.sourceFailed(Source.STRIPE, "check"),
+                "duplicateCustomers", it -> it.duplicateCustomers(ANN, CUS_1, List.of(CUS_2)),
+                "unreadableValue", it -> it.unreadableValue(ANN),
+                "cacheAway", TrueupListener::cacheAway,
+                "cacheBack", it -> it.cacheBack(Set.of(new UserId("user_1"))));
+    }
+
+    private static TrueupListener throwing(Throwable failure) {
+        return new Thrower(failure).listener();
+    }
+
+    /** Throws even checked exceptions, as Kotlin, Scala or generated code can. */
+    private record Thrower(Throwable failure) {
+
+        TrueupListener listener() {
+            return new TrueupListener() {
+                @Override
+                public void checked(SyncReport report, Duration took) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void refreshed(RefreshResult result, Duration took) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void sourceFailed(Source source, String operation) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void duplicateCustomers(UserId user, CustomerId used, List<CustomerId> others) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void unreadableValue(UserId user) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void cacheAway() {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void cacheBack(Set<UserId> touched) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+            };
+        }
+
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        private static <E extends Throwable> void sneak(Throwable failure) throws E {
+            throw (E) failure;
+        }
+    }
+
+    private static TrueupListener proxy(InvocationHandler handler) {
+        return (TrueupListener) Proxy.newProxyInstance(
+                TrueupListener.class.getClassLoader(), new Class<?>[] {TrueupListener.class}, handler);
+    }
+}

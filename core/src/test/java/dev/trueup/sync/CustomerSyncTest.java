@@ -1,0 +1,401 @@
+package dev.trueup.sync;
+
+import static dev.trueup.fixture.Samples.ANN;
+import static dev.trueup.fixture.Samples.BOB;
+import static dev.trueup.fixture.Samples.CREATED;
+import static dev.trueup.fixture.Samples.CUS_1;
+import static dev.trueup.fixture.Samples.CUS_2;
+import static dev.trueup.fixture.Samples.CUS_3;
+import static dev.trueup.fixture.Samples.MAIL;
+import static dev.trueup.fixture.Samples.NAME;
+import static dev.trueup.fixture.Samples.live;
+import static dev.trueup.fixture.Samples.subscription;
+import static dev.trueup.model.RefreshResult.Outcome.NO_CUSTOMER;
+import static dev.trueup.model.RefreshResult.Outcome.UNLINKED;
+import static dev.trueup.model.RefreshResult.Outcome.UPDATED;
+import static dev.trueup.model.RefreshResult.Outcome.USER_NOT_FOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trueup.fixture.MapBilling;
+import dev.trueup.fixture.MapCache;
+import dev.trueup.fixture.MapUsers;
+import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.RefreshResult;
+import dev.trueup.model.Source;
+import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.model.UserId;
+import dev.trueup.protocol.Finding;
+import dev.trueup.spi.CacheEntry;
+import dev.trueup.spi.Put;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What one refresh does; {@code CustomerSyncRaceTest} is about several at once. */
+class CustomerSyncTest {
+
+    private final SyncFixture fixture = new SyncFixture();
+    private final MapCache cache = fixture.cache;
+    private final MapUsers users = fixture.users.add(ANN, MAIL, NAME);
+    private final MapBilling billing = fixture.billing;
+    private final CustomerSync sync = fixture.sync;
+
+    @Test
+    void aCachedCustomerIsReadOnceAndClerkIsNotAsked() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.add(live(CUS_1, ANN, subscription("sub_1")));
+
+        RefreshResult result = sync.refresh(ANN);
+
+        assertThat(result.outcome()).isEqualTo(UPDATED);
+        assertThat(result.userId()).isEqualTo(ANN);
+        assertThat(result.customerId()).contains(CUS_1);
+        assertThat(cache.find(ANN).map(it -> it.customer().subscriptions())).contains(List.of("sub_1"));
+        assertThat(cache.find(ANN).orElse(null)).isEqualTo(result.snapshot());
+        assertThat(billing.found()).containsExactly(CUS_1);
+        assertThat(billing.listed()).isEmpty();
+        assertThat(users.asked()).isEmpty();
+        assertThat(fixture.told).containsExactly("UPDATED user_ann");
+    }
+
+    @Test
+    void aRecordIsStampedWithTheTimeBeforeTheRead() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.add(live(CUS_1, ANN));
+        Instant before = fixture.clock.instant();
+        billing.onNextFind(() -> fixture.clock.advance(Duration.ofSeconds(30)));
+
+        sync.refresh(ANN);
+
+        assertThat(cache.find(ANN).map(it -> it.customer().updatedAt())).contains(before);
+    }
+
+    @Test
+    void withoutARecordTheCustomerThatClerkNamesIsCached() {
+        users.add(ANN, MAIL, NAME, CUS_2);
+        billing.add(live(CUS_1, ANN)).add(live(CUS_2, ANN));
+
+        assertThat(sync.refresh(ANN).customerId()).contains(CUS_2);
+        assertThat(cache.findCustomerId(ANN)).contains(CUS_2);
+        assertThat(cache.find(CUS_2)).isPresent();
+        assertThat(billing.listed()).isEmpty();
+    }
+
+    @Test
+    void withoutAMappingTheCustomerWithTheAddressThatCarriesTheUserIsCached() {
+        billing.add(live(CUS_1, null)).add(live(CUS_2, BOB)).add(live(CUS_3, ANN));
+
+        assertThat(sync.refresh(ANN).customerId()).contains(CUS_3);
+        assertThat(cache.findCustomerId(ANN)).contains(CUS_3);
+        assertThat(fixture.told).containsExactly("UPDATED user_ann");
+    }
+
+    @Test
+    void anAddressAloneNeverLinks() {
+        billing.add(live(CUS_1, null)).add(live(CUS_2, BOB));
+
+        RefreshResult result = sync.refresh(ANN);
+
+        assertThat(result.outcome()).isEqualTo(NO_CUSTOMER);
+        assertThat(result.customerId()).isEmpty();
+        assertThat(cache.read(ANN)).isEmpty();
+        assertThat(cache.read(BOB)).isEmpty();
+    }
+
+    @Test
+    void ofSeveralCustomersTheOldestIsCachedAndTheOthersAreReported() {
+        billing.add(live(CUS_1, ANN, MAIL, NAME, CREATED.plusSeconds(1))).add(live(CUS_2, ANN));
+
+        RefreshResult result = sync.refresh(ANN);
+
+        assertThat(result.customerId()).contains(CUS_2);
+        assertThat(result.duplicates()).containsExactly(CUS_1);
+        assertThat(fixture.told).containsExactly("user_ann has cus_2 and [cus_1]", "UPDATED user_ann");
+    }
+
+    @Test
+    void aUserWhomClerkDoesNotKnowLosesTheRecord() {
+        fixture.cached(live(CUS_1, BOB));
+
+        RefreshResult result = sync.refresh(BOB);
+
+        assertThat(result.outcome()).isEqualTo(USER_NOT_FOUND);
+        assertThat(result.userId()).isEqualTo(BOB);
+        assertThat(cache.find(BOB)).isEmpty();
+    }
+
+    @Test
+    void aDeletedCustomerLeavesATombstone() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.delete(CUS_1);
+
+        assertThat(sync.refresh(ANN).outcome()).isEqualTo(NO_CUSTOMER);
+        assertThat(kept(ANN)).contains(new Finding.Gone(CUS_1));
+    }
+
+    @Test
+    void aTombstoneOutlivesFurtherRefreshes() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.delete(CUS_1);
+
+        sync.refresh(ANN);
+        sync.refresh(ANN);
+
+        assertThat(kept(ANN)).contains(new Finding.Gone(CUS_1));
+    }
+
+    @Test
+    void aNewCustomerTakesThePlaceOfATombstone() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.delete(CUS_1);
+        sync.refresh(ANN);
+        billing.add(live(CUS_2, ANN));
+
+        assertThat(sync.refresh(ANN).customerId()).contains(CUS_2);
+        assertThat(cache.findCustomerId(ANN)).contains(CUS_2);
+    }
+
+    @Test
+    void aDeletedCustomerGivesWayToAnotherThatCarriesTheUser() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.add(live(CUS_2, ANN)).delete(CUS_1);
+
+        assertThat(sync.refresh(ANN).customerId()).contains(CUS_2);
+        assertThat(billing.found()).containsExactly(CUS_1, CUS_2);
+    }
+
+    @Test
+    void aSignalOfACustomerThatTheCacheKnowsCostsOneRead() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.add(live(CUS_1, ANN, subscription("sub_1")));
+
+        assertThat(sync.refresh(CUS_1).outcome()).isEqualTo(UPDATED);
+        assertThat(billing.found()).containsExactly(CUS_1);
+        assertThat(users.asked()).isEmpty();
+        assertThat(cache.find(CUS_1).map(CustomerSnapshot::subscriptions))
+                .hasValueSatisfying(it -> assertThat(it).hasSize(1));
+    }
+
+    @Test
+    void aSignalWithARightHintCostsOneReadAsWell() {
+        billing.add(live(CUS_1, ANN));
+
+        assertThat(sync.refresh(CUS_1, ANN).outcome()).isEqualTo(UPDATED);
+        assertThat(billing.found()).containsExactly(CUS_1);
+        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
+    }
+
+    @Test
+    void aSignalOfAnUnknownCustomerCostsTwoReads() {
+        billing.add(live(CUS_1, ANN));
+
+        assertThat(sync.refresh(CUS_1).outcome()).isEqualTo(UPDATED);
+        assertThat(billing.found()).containsExactly(CUS_1, CUS_1);
+        assertThat(users.asked()).isEmpty();
+        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
+    }
+
+    @Test
+    void aCustomerThatCarriesNobodyHasNoRecord() {
+        billing.add(live(CUS_1, null));
+
+        RefreshResult result = sync.refresh(CUS_1);
+
+        assertThat(result.outcome()).isEqualTo(UNLINKED);
+        assertThat(result.userId()).isNull();
+        assertThat(cache.puts()).isEmpty();
+        assertThat(users.asked()).isEmpty();
+    }
+
+    @Test
+    void aCustomerThatIsGoneAndWasNeverKnownHasNoRecordEither() {
+        billing.delete(CUS_1);
+
+        assertThat(sync.refresh(CUS_1).outcome()).isEqualTo(UNLINKED);
+        assertThat(sync.refresh(CUS_2).outcome()).isEqualTo(UNLINKED);
+        assertThat(cache.puts()).isEmpty();
+    }
+
+    @Test
+    void aHintOfSomebodyWithoutCustomerDoesNoHarm() {
+        billing.add(live(CUS_1, ANN));
+
+        RefreshResult result = sync.refresh(CUS_1, BOB);
+
+        assertThat(result.outcome()).isEqualTo(UPDATED);
+        assertThat(result.userId()).isEqualTo(ANN);
+        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
+        assertThat(cache.read(BOB)).isEmpty();
+    }
+
+    @Test
+    void aHintOfSomebodyWithAnotherCustomerLeavesThatOneAlone() {
+        users.add(BOB, "bob@example.com", "Bob");
+        fixture.cached(live(CUS_2, BOB));
+        billing.add(live(CUS_1, ANN)).add(live(CUS_2, BOB));
+
+        assertThat(sync.refresh(CUS_1, BOB).userId()).isEqualTo(ANN);
+        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
+        assertThat(cache.findCustomerId(BOB)).contains(CUS_2);
+    }
+
+    @Test
+    void aHintIsNotBelievedAgainstTheCache() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.add(live(CUS_1, ANN));
+
+        assertThat(sync.refresh(CUS_1, BOB).userId()).isEqualTo(ANN);
+        assertThat(billing.found()).containsExactly(CUS_1);
+        assertThat(users.asked()).isEmpty();
+    }
+
+    @Test
+    void aHintDoesNotLinkACustomerThatCarriesNobody() {
+        billing.add(live(CUS_1, null));
+
+        assertThat(sync.refresh(CUS_1, ANN).outcome()).isEqualTo(NO_CUSTOMER);
+        assertThat(cache.read(ANN)).isEmpty();
+    }
+
+    @Test
+    void aCustomerThatNowCarriesSomebodyElseLeavesTheFirstUsersRecordAndFillsTheOthers() {
+        users.add(BOB, "bob@example.com", "Bob");
+        fixture.cached(live(CUS_1, ANN));
+        billing.add(live(CUS_1, BOB));
+
+        RefreshResult result = sync.refresh(CUS_1);
+
+        assertThat(result.outcome()).isEqualTo(UPDATED);
+        assertThat(result.userId()).isEqualTo(BOB);
+        assertThat(cache.find(ANN)).isEmpty();
+        assertThat(cache.findCustomerId(BOB)).contains(CUS_1);
+        assertThat(cache.find(CUS_1).map(CustomerSnapshot::userId)).contains(BOB);
+    }
+
+    @Test
+    void anOldPointerDoesNotDisturbAUserWhoHasAnotherCustomerByNow() {
+        users.add(BOB, "bob@example.com", "Bob");
+        fixture.cached(live(CUS_2, ANN));
+        cache.pointTo(CUS_1, ANN);
+        billing.add(live(CUS_1, BOB)).add(live(CUS_2, ANN));
+
+        assertThat(sync.refresh(CUS_1).userId()).isEqualTo(BOB);
+        assertThat(cache.findCustomerId(ANN)).contains(CUS_2);
+        assertThat(cache.findCustomerId(BOB)).contains(CUS_1);
+    }
+
+    @Test
+    void aCustomerThatNoLongerCarriesAnybodyLeavesTheRecord() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.add(live(CUS_1, null));
+
+        RefreshResult result = sync.refresh(CUS_1);
+
+        assertThat(result.outcome()).isEqualTo(NO_CUSTOMER);
+        assertThat(result.userId()).isEqualTo(ANN);
+        assertThat(cache.read(ANN)).isEmpty();
+    }
+
+    @Test
+    void aDeletedCustomerThatIsSignalledLeavesATombstone() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.delete(CUS_1);
+
+        assertThat(sync.refresh(CUS_1).outcome()).isEqualTo(NO_CUSTOMER);
+        assertThat(kept(ANN)).contains(new Finding.Gone(CUS_1));
+    }
+
+    @Test
+    void aDeletionIsNoticedByTheHintWhenThePointerIsLost() {
+        fixture.cached(live(CUS_1, ANN));
+        cache.losePointers();
+        billing.delete(CUS_1);
+
+        sync.refresh(CUS_1, ANN);
+
+        assertThat(kept(ANN)).contains(new Finding.Gone(CUS_1));
+    }
+
+    @Test
+    void aSecondCustomerOfTheSameUserIsReportedAndTheCachedOneIsKept() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.add(live(CUS_1, ANN)).add(live(CUS_2, ANN));
+
+        RefreshResult result = sync.refresh(CUS_2, ANN);
+
+        assertThat(result.customerId()).contains(CUS_1);
+        assertThat(result.duplicates()).containsExactly(CUS_2);
+        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
+        assertThat(fixture.told).contains("user_ann has cus_1 and [cus_2]");
+    }
+
+    @Test
+    void aStripeThatIsAwayChangesNothing() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.goAway();
+
+        assertOutage(Source.STRIPE, () -> sync.refresh(ANN));
+        assertOutage(Source.STRIPE, () -> sync.refresh(CUS_1));
+        assertOutage(Source.STRIPE, () -> sync.refresh(CUS_2));
+    }
+
+    @Test
+    void aClerkThatIsAwayChangesNothing() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.delete(CUS_1);
+        users.goAway();
+
+        assertOutage(Source.CLERK, () -> sync.refresh(ANN));
+    }
+
+    @Test
+    void aClerkThatIsAwayIsNotMissedWhileTheCachedCustomerCarriesTheUser() {
+        fixture.cached(live(CUS_1, ANN));
+        billing.add(live(CUS_1, ANN));
+        users.goAway();
+
+        assertThat(sync.refresh(ANN).outcome()).isEqualTo(UPDATED);
+    }
+
+    @Test
+    void aCacheThatIsAwayIsAnOutageAndNobodyElseIsAsked() {
+        cache.goAway();
+
+        assertThatThrownBy(() -> sync.refresh(ANN))
+                .isInstanceOf(SourceUnavailableException.class)
+                .extracting(e -> ((SourceUnavailableException) e).source())
+                .isEqualTo(Source.CACHE);
+        assertThat(billing.found()).isEmpty();
+        assertThat(fixture.told).containsExactly("cache failed in refresh");
+    }
+
+    @Test
+    void noTextOfAResultNamesAnAddress() {
+        billing.add(live(CUS_1, ANN));
+
+        assertThat(sync.refresh(CUS_1))
+                .hasToString("RefreshResult[UPDATED, user=user_ann, customer=cus_1, duplicates=[]]");
+    }
+
+    private void assertOutage(Source source, ThrowingCallable refresh) {
+        List<Put> before = cache.puts();
+        Optional<Finding> kept = kept(ANN);
+        fixture.told.clear();
+
+        assertThatThrownBy(refresh)
+                .isInstanceOf(SourceUnavailableException.class)
+                .extracting(e -> ((SourceUnavailableException) e).source())
+                .isEqualTo(source);
+        assertThat(cache.puts()).isEqualTo(before);
+        assertThat(kept(ANN)).isEqualTo(kept);
+        assertThat(fixture.told).containsExactly(source + " failed in refresh");
+    }
+
+    private Optional<Finding> kept(UserId user) {
+        return cache.read(user).map(CacheEntry::finding);
+    }
+}

@@ -1,0 +1,4 @@
+package ladderproof;
+
+/** Where it belongs. */
+public final class Assembly {}

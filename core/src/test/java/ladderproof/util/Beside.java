@@ -1,0 +1,4 @@
+package ladderproof.util;
+
+/** Wrong: on no rung. */
+public final class Beside {}

@@ -1,0 +1,4 @@
+package ladderproof.webhook;
+
+/** Where it belongs. */
+public final class Sibling {}

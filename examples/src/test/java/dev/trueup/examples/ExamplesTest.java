@@ -1,0 +1,65 @@
+package dev.trueup.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every example runs and says what it is there to show. */
+class ExamplesTest {
+
+    private interface Example {
+        void run(PrintStream out) throws Exception;
+    }
+
+    @Test
+    void quickStartFindsARealDifferenceAndRepairsIt() throws Exception {
+        assertThat(output(out -> QuickStart.run(Map.of(), new String[0], out)))
+                .contains("user_ann is out of step, recommendation: refresh_cache")
+                .contains("cached ann@old.example")
+                .contains("actual ann@new.example")
+                .contains("refreshed: UPDATED")
+                .contains("user_ann is in step, recommendation: none");
+    }
+
+    @Test
+    void quickStartRefusesHalfAConfiguration() throws Exception {
+        assertThat(output(out -> assertThat(QuickStart.run(Map.of("CLERK_SECRET_KEY", "sk_test"), new String[0], out))
+                        .isEqualTo(2)))
+                .contains("Set both");
+    }
+
+    @Test
+    void slowReaderLoses() throws Exception {
+        assertThat(output(SlowReader::run))
+                .contains("The slow worker puts what it read: STALE")
+                .contains("The cache still says: canceled");
+    }
+
+    @Test
+    void customAdapterKeepsCustomersInATable() throws Exception {
+        assertThat(output(CustomAdapter::run)).contains("found in the table: cus_ann");
+    }
+
+    @Test
+    void redisAwayServesAndRecovers() throws Exception {
+        assertThat(output(RedisAway::run))
+                .contains("With Redis: read from redis")
+                .contains("Redis was killed: read from memory, stale")
+                .contains("Redis came back empty; [user_ann] synced again: read from redis");
+    }
+
+    @Test
+    void manyUsersShowsProgress() throws Exception {
+        assertThat(output(out -> ManyUsers.run(out, 40))).contains("40/40").contains("cached 40 of 40, failed: []");
+    }
+
+    static String output(Example example) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        example.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
