@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Every example runs and says what it is there to show. */
 class ExamplesTest {
 
-    private interface Example {
+    interface Example {
         void run(PrintStream out) throws Exception;
     }
 
