@@ -2,7 +2,7 @@ package dev.trueup.memory;
 
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.testkit.CustomerCacheContract;
+import dev.trueup.testkit.contract.CustomerCacheContract;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;

@@ -91,11 +91,10 @@ class FallbackLoaderTest {
         List<UserId> four =
                 IntStream.range(0, 4).mapToObj(i -> new UserId("user_" + i)).toList();
 
-        assertThatThrownBy(() -> house.cache.read(four))
-                .isInstanceOfSatisfying(SourceUnavailableException.class, e -> {
-                    assertThat(e.source()).isEqualTo(Source.CACHE);
-                    assertThat(e.retryAfter()).isPresent();
-                });
+        assertThatThrownBy(() -> house.cache.read(four)).isInstanceOfSatisfying(SourceUnavailableException.class, e -> {
+            assertThat(e.source()).isEqualTo(Source.CACHE);
+            assertThat(e.retryAfter()).isPresent();
+        });
         assertThat(loads).hasValue(0);
     }
 
@@ -142,15 +141,13 @@ class FallbackLoaderTest {
         CountDownLatch answer = new CountDownLatch(1);
         CustomerSnapshot snapshot = Customers.inVersion(ann, 1);
         FallbackHouse slow = new FallbackHouse(
-                FallbackHouse.NEVER,
-                builder -> builder.loadsPerSecond(1).loader(user -> {
+                FallbackHouse.NEVER, builder -> builder.loadsPerSecond(1).loader(user -> {
                     loading.countDown();
                     awaitQuietly(answer);
                     return Optional.of(snapshot);
                 }));
         slow.goAway();
-        CompletableFuture<Optional<CustomerSnapshot>> first =
-                CompletableFuture.supplyAsync(() -> slow.cache.find(ann));
+        CompletableFuture<Optional<CustomerSnapshot>> first = CompletableFuture.supplyAsync(() -> slow.cache.find(ann));
         awaitQuietly(loading);
         // With a limit of one load, whoever does not share is refused.
         Thread second = new Thread(() -> assertThat(slow.cache.find(ann)).contains(snapshot));

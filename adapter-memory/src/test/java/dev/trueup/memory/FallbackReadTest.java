@@ -108,8 +108,7 @@ class FallbackReadTest {
         house.goAway();
 
         assertThat(house.cache.find(ann)).isEmpty();
-        assertThat(house.cache.read(ann))
-                .contains(new CacheEntry(new Finding.Gone(Customers.of(ann)), "memory", true));
+        assertThat(house.cache.read(ann)).contains(new CacheEntry(new Finding.Gone(Customers.of(ann)), "memory", true));
     }
 
     @Test

@@ -64,8 +64,10 @@ final class Advice {
     /** Asks a new connection for Redis' time and for what to warn of; a server that does not tell is no failure. */
     static void onConnection(Session session, StoreClock clock) {
         session.commands().info("memory").thenAccept(Advice::onMemory);
-        session.commands().time().thenAccept(time -> clock.heard(Long.parseLong(new String(time.get(0), US_ASCII)) * 1_000_000
-                + Long.parseLong(new String(time.get(1), US_ASCII))));
+        session.commands()
+                .time()
+                .thenAccept(time -> clock.heard(Long.parseLong(new String(time.get(0), US_ASCII)) * 1_000_000
+                        + Long.parseLong(new String(time.get(1), US_ASCII))));
     }
 
     /** Warns of a server that may drop anything. */

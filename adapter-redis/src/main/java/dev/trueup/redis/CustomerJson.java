@@ -38,9 +38,8 @@ final class CustomerJson {
             .build();
 
     /** Half of a surrogate pair has no UTF-8 form, but an escape. */
-    private static final JsonFactory ESCAPED = JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final JsonFactory ESCAPED =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private CustomerJson() {}
 

@@ -64,11 +64,11 @@ final class Failure {
     /** The exception for having no answer. */
     static SourceUnavailableException unanswered(String task, Exception failure, Duration timeout) {
         Throwable cause = failure;
-        while (cause instanceof ExecutionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof RedisCommandExecutionException refusal) {
-            return refused(task, refusal);
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof RedisCommandExecutionException refusal) {
+                return refused(task, refusal); // to connecting, for instance for want of a password
+            }
+            cause = cause instanceof ExecutionException ? at : cause;
         }
         boolean late = cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException;
         String reason = late

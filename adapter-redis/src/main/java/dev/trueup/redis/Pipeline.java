@@ -60,7 +60,11 @@ final class Pipeline implements AutoCloseable {
         Connector.Attempt attempt = connector.attempt();
         try {
             Session session = within(begun, attempt.session);
-            within(begun, session.ready(commands.stream().flatMap(command -> command.keys().stream()).toList()));
+            within(
+                    begun,
+                    session.ready(commands.stream()
+                            .flatMap(command -> command.keys().stream())
+                            .toList()));
             return exchange(attempt, session, commands, sent, begun);
         } catch (ExecutionException | TimeoutException | CancellationException | RedisException e) {
             attempt.unanswered();
@@ -112,7 +116,8 @@ final class Pipeline implements AutoCloseable {
         return answers;
     }
 
-    private <T> void write(Session session, List<? extends Command<? extends T>> commands, List<RedisFuture<? extends T>> sent) {
+    private <T> void write(
+            Session session, List<? extends Command<? extends T>> commands, List<RedisFuture<? extends T>> sent) {
         if (flushesItself) {
             commands.forEach(command -> sent.add(command.sending().by(session.commands())));
             return;

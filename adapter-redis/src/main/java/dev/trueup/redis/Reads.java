@@ -55,8 +55,12 @@ final class Reads {
 
     Map<CustomerId, UserId> owners(Collection<CustomerId> customers) {
         Map<CustomerId, UserId> found = new LinkedHashMap<>();
-        look("find the user of", customers, "customers", namespace::customerKey, (customer, answer) -> user(answer.value())
-                .ifPresent(user -> found.put(customer, user)));
+        look(
+                "find the user of",
+                customers,
+                "customers",
+                namespace::customerKey,
+                (customer, answer) -> user(answer.value()).ifPresent(user -> found.put(customer, user)));
         return found;
     }
 

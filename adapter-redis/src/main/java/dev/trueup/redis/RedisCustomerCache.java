@@ -52,10 +52,8 @@ public final class RedisCustomerCache implements CustomerCache, AutoCloseable {
                 builder.timeout,
                 true);
         batch = new Pipeline(
-                new Connector(
-                        builder.topology,
-                        patience,
-                        session -> session.connection().setAutoFlushCommands(false)),
+                new Connector(builder.topology, patience, session -> session.connection()
+                        .setAutoFlushCommands(false)),
                 builder.timeout,
                 false);
         Values values = new Values(single, batch, builder.topology instanceof Topology.Cluster);

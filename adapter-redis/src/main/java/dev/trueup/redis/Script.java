@@ -79,13 +79,13 @@ final class Script {
 
         Command<byte[]> inFull() {
             String[] keys = {key};
-            return new Command<>(List.of(key), redis -> redis.eval(script.source, ScriptOutputType.VALUE, keys, arguments));
+            return new Command<>(
+                    List.of(key), redis -> redis.eval(script.source, ScriptOutputType.VALUE, keys, arguments));
         }
     }
 
     private Call on(String key, Object... arguments) {
-        return new Call(
-                this, key, Arrays.stream(arguments).map(Script::bytes).toArray(byte[][]::new));
+        return new Call(this, key, Arrays.stream(arguments).map(Script::bytes).toArray(byte[][]::new));
     }
 
     private static byte[] bytes(Object argument) {

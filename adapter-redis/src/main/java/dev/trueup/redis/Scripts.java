@@ -29,8 +29,8 @@ final class Scripts {
             return List.of();
         }
         Pipeline pipeline = calls.size() + afterwards.size() <= 2 ? single : batch;
-        List<Answer<byte[]>> answers = new ArrayList<>(
-                send(pipeline, task, calls.stream().map(Script.Call::byDigest), afterwards));
+        List<Answer<byte[]>> answers =
+                new ArrayList<>(send(pipeline, task, calls.stream().map(Script.Call::byDigest), afterwards));
         List<Integer> unknown = IntStream.range(0, calls.size())
                 .filter(i -> answers.get(i).isUnknownScript())
                 .boxed()
@@ -56,7 +56,8 @@ final class Scripts {
         return answers;
     }
 
-    private static List<Answer<byte[]>> send(Pipeline pipeline, String task, Stream<Command<byte[]>> calls, List<Command<byte[]>> afterwards) {
+    private static List<Answer<byte[]>> send(
+            Pipeline pipeline, String task, Stream<Command<byte[]>> calls, List<Command<byte[]>> afterwards) {
         return pipeline.send(task, Stream.concat(calls, afterwards.stream()).toList());
     }
 }

@@ -43,8 +43,8 @@ final class Writes {
     Map<UserId, Ticket> tickets(Collection<UserId> users) {
         List<UserId> asked = List.copyOf(new LinkedHashSet<>(users));
         List<Script.Call> calls = asked.stream()
-                .map(user -> Script.ticket(
-                        settings.namespace().userKey(user), settings.maxTicketAge(), newIncarnation()))
+                .map(user ->
+                        Script.ticket(settings.namespace().userKey(user), settings.maxTicketAge(), newIncarnation()))
                 .toList();
         List<Answer<byte[]>> answers = scripts.run(Failure.task("take a ticket for", asked, "users"), calls, List.of());
         Map<UserId, Ticket> tickets = new LinkedHashMap<>();
@@ -58,7 +58,8 @@ final class Writes {
 
     PageTicket pageTicket() {
         Script.Call call = Script.page(incarnationKey(), newIncarnation());
-        Answer<byte[]> answer = scripts.run("take a ticket for a page", List.of(call), List.of()).get(0);
+        Answer<byte[]> answer = scripts.run("take a ticket for a page", List.of(call), List.of())
+                .get(0);
         return settings.freshness().pageTicket(words(answer), Instant.EPOCH.plus(time(answer), ChronoUnit.MICROS));
     }
 
@@ -69,8 +70,9 @@ final class Writes {
                 throw new IllegalArgumentException("user " + put.ticket().user() + " must occur only once in a batch");
             }
         }
-        List<Script.Call> calls =
-                writes.values().stream().flatMap(write -> write.calls().stream()).toList();
+        List<Script.Call> calls = writes.values().stream()
+                .flatMap(write -> write.calls().stream())
+                .toList();
         boolean ofPages = writes.values().stream().anyMatch(Write::isOfPage);
         List<Command<byte[]>> afterwards = ofPages ? List.of(Command.get(incarnationKey())) : List.of();
         List<Answer<byte[]>> answers = scripts.run(Failure.task("put", writes.keySet(), "records"), calls, afterwards);

@@ -50,17 +50,17 @@ class ClientAdviceTest {
         try (RedisProcess evicting = RedisServer.start("maxmemory-policy allkeys-lru");
                 RedisCustomerCache cache = RedisCustomerCache.builder(client, RedisURI.create(evicting.uri()))
                         .build()) {
-            await().untilAsserted(() -> assertThat(log.lines())
-                    .anySatisfy(line ->
-                            assertThat(line).startsWith("WARN").contains("EVICT ANY KEY").contains("allkeys-lru")));
+            await().untilAsserted(() -> assertThat(log.lines()).anySatisfy(line -> assertThat(line)
+                    .startsWith("WARN")
+                    .contains("EVICT ANY KEY")
+                    .contains("allkeys-lru")));
             assertThat(cache.find(new UserId("user_1"))).isEmpty();
         }
     }
 
     @Test
     void aServerThatDoesNotTellItsPolicyIsNoFailure() {
-        try (RedisProcess secretive =
-                        RedisServer.start("rename-command INFO \"\"", "rename-command CONFIG \"\"");
+        try (RedisProcess secretive = RedisServer.start("rename-command INFO \"\"", "rename-command CONFIG \"\"");
                 RedisCustomerCache cache = RedisCustomerCache.builder(client, RedisURI.create(secretive.uri()))
                         .timeout(Clients.PATIENT)
                         .build()) {

@@ -120,8 +120,7 @@ class CommandCountTest {
     }
 
     private static RedisCustomerCache over(FaultProxy wire) {
-        RedisCustomerCache cache = RedisCustomerCache.builder(
-                        CLIENT, RedisURI.create(wire.host(), wire.port()))
+        RedisCustomerCache cache = RedisCustomerCache.builder(CLIENT, RedisURI.create(wire.host(), wire.port()))
                 .timeout(Clients.PATIENT)
                 .build();
         cache.findAll(users(2)); // connects both

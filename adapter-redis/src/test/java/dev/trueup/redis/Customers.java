@@ -50,8 +50,7 @@ final class Customers {
                 null,
                 null,
                 CREATED,
-                List.of(new SubscriptionData.Item(
-                        "si_PfkUW2eZ", "price_1OqRYf", 1_999L, "eur", "month", 1, 1L)));
+                List.of(new SubscriptionData.Item("si_PfkUW2eZ", "price_1OqRYf", 1_999L, "eur", "month", 1, 1L)));
         return new CustomerSnapshot(
                 new StripeCustomerData(
                         customer,

@@ -28,13 +28,15 @@ class HostileValuesTest {
 
     private static final UserId ANN = new UserId("user_ann");
     private static final UserId BOB = new UserId("user_bob");
-    private static final String HEADER = "1" + "0".repeat(15) + "2" + "0".repeat(15) + "1" + "8" + "0".repeat(15) + "AAAA-BBB_CCC";
+    private static final String HEADER =
+            "1" + "0".repeat(15) + "2" + "0".repeat(15) + "1" + "8" + "0".repeat(15) + "AAAA-BBB_CCC";
     private static final String JSON = new String(StoredState.encode(Customers.live(ANN, 1)), UTF_8);
 
     private final RedisURI uri = RedisURI.create(RedisServer.shared().uri());
     private final RedisClient client = Clients.to(uri);
     private final StatefulRedisConnection<String, byte[]> redis = client.connect(Topology.CODEC, uri);
-    private final Namespace namespace = new Namespace("hostile", UUID.randomUUID().toString(), false);
+    private final Namespace namespace =
+            new Namespace("hostile", UUID.randomUUID().toString(), false);
     private final List<UserId> told = new ArrayList<>();
     private final RedisCustomerCache cache = RedisCustomerCache.builder(client, uri)
             .settings(CacheSettings.DEFAULT.withNamespace(namespace))
@@ -142,7 +144,8 @@ class HostileValuesTest {
     @Test
     void aPointerThatNamesNobodyIsAMissAndGivesWay() {
         CustomerId customer = Customers.of(ANN, 1).customerId();
-        for (byte[] pointer : List.of(new byte[0], new byte[] {'\n'}, new byte[300], "a".repeat(256).getBytes(UTF_8))) {
+        for (byte[] pointer : List.of(
+                new byte[0], new byte[] {'\n'}, new byte[300], "a".repeat(256).getBytes(UTF_8))) {
             redis.sync().set(namespace.customerKey(customer), pointer);
             assertThat(cache.find(customer)).isEmpty();
             assertThat(cache.put(cache.ticket(ANN), Customers.of(ANN, 1))).isEqualTo(PutResult.OK);

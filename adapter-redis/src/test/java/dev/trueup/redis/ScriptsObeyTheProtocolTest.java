@@ -60,10 +60,8 @@ class ScriptsObeyTheProtocolTest {
     private final RedisURI uri = RedisURI.create(RedisServer.shared().uri());
     private final RedisClient client = Clients.to(uri);
     private final Pipeline pipeline = new Pipeline(
-            new Connector(
-                    new Topology.Standalone(client, uri),
-                    Clients.PATIENT,
-                    session -> session.connection().setAutoFlushCommands(false)),
+            new Connector(new Topology.Standalone(client, uri), Clients.PATIENT, session -> session.connection()
+                    .setAutoFlushCommands(false)),
             Clients.PATIENT,
             false);
     private final Scripts scripts = new Scripts(pipeline, pipeline);
@@ -158,8 +156,9 @@ class ScriptsObeyTheProtocolTest {
             Record record = records.get(i);
             boolean written = record.follow(new String(answers.get(i).value(), UTF_8));
             byte[] value = after.get(i).value();
-            FreshnessState found =
-                    value == null ? null : StoredState.decode(value, record.user).orElse(null);
+            FreshnessState found = value == null
+                    ? null
+                    : StoredState.decode(value, record.user).orElse(null);
             assertThat(found).as("seed %d, %s", seed, record.key).isEqualTo(record.state);
             long left = lives.get(i).toCompletableFuture().join();
             if (written) {
@@ -213,11 +212,13 @@ class ScriptsObeyTheProtocolTest {
             Ticket taken = tickets.isEmpty() || random.nextInt(20) == 0
                     ? new Ticket(user, Ticket.Scope.RECORD, incarnation(), micros(now))
                     : tickets.get(Math.max(0, tickets.size() - 1 - random.nextInt(3)));
-            long number = switch (random.nextInt(10)) {
-                case 0 -> micros(Instant.now().minus(freshness.maxTicketAge())) + random.nextInt(40_000) - 20_000;
-                case 1 -> state == null ? taken.number() : state.appliedTicket() + random.nextInt(2);
-                default -> taken.number();
-            };
+            long number =
+                    switch (random.nextInt(10)) {
+                        case 0 ->
+                            micros(Instant.now().minus(freshness.maxTicketAge())) + random.nextInt(40_000) - 20_000;
+                        case 1 -> state == null ? taken.number() : state.appliedTicket() + random.nextInt(2);
+                        default -> taken.number();
+                    };
             Ticket.Scope scope = random.nextInt(6) == 0 ? Ticket.Scope.CACHE : Ticket.Scope.RECORD;
             return new Ticket(user, scope, taken.incarnation(), number);
         }
