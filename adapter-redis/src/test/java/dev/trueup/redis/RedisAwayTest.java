@@ -40,15 +40,19 @@ class RedisAwayTest {
 
     /** The options of a host's client. */
     enum Host {
-        RECOMMENDED(RedisCustomerCache.recommendedOptions()),
+        RECOMMENDED,
         /** Buffers without bound while disconnected, and lets commands wait for a minute. */
-        DEFAULT(ClientOptions.create()),
-        WITHOUT_RECONNECT(ClientOptions.builder().autoReconnect(false).build());
+        DEFAULT,
+        WITHOUT_RECONNECT;
 
-        private final ClientOptions options;
-
-        Host(ClientOptions options) {
-            this.options = options;
+        ClientOptions options() {
+            return switch (this) {
+                case RECOMMENDED -> RedisCustomerCache.recommendedOptions();
+                case DEFAULT -> ClientOptions.create();
+                case WITHOUT_RECONNECT -> ClientOptions.builder()
+                        .autoReconnect(false)
+                        .build();
+            };
         }
     }
 
@@ -92,7 +96,7 @@ class RedisAwayTest {
     @EnumSource
     void aServiceMayStartBeforeRedis(Host host) {
         server.kill();
-        client.setOptions(host.options);
+        client.setOptions(host.options());
         try (RedisCustomerCache cache =
                 RedisCustomerCache.builder(client, uri).timeout(TIMEOUT).build()) {
             assertFailsInTime(() -> cache.find(ANN));
@@ -186,7 +190,7 @@ class RedisAwayTest {
     }
 
     private RedisCustomerCache cache(Host host) {
-        client.setOptions(host.options);
+        client.setOptions(host.options());
         RedisCustomerCache cache =
                 RedisCustomerCache.builder(client, uri).timeout(TIMEOUT).build();
         awaitRecovery(cache);
