@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trueup.model.UserId;
-import dev.trueup.testkit.Call;
-import dev.trueup.testkit.FakeClerk;
+import dev.trueup.testkit.fake.Call;
+import dev.trueup.testkit.fake.FakeClerk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.trueup.clerk;
 
 import dev.trueup.model.UserId;
 import dev.trueup.spi.UserDirectory;
-import dev.trueup.testkit.FakeClerk;
-import dev.trueup.testkit.GivenUser;
-import dev.trueup.testkit.UserDirectoryContract;
+import dev.trueup.testkit.contract.GivenUser;
+import dev.trueup.testkit.contract.UserDirectoryContract;
+import dev.trueup.testkit.fake.FakeClerk;
 import org.junit.jupiter.api.AfterEach;
 
 class ClerkDirectoryTest extends UserDirectoryContract {

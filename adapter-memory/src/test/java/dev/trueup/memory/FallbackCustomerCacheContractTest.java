@@ -2,11 +2,13 @@ package dev.trueup.memory;
 
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.testkit.CustomerCacheContract;
+import dev.trueup.testkit.contract.CustomerCacheContract;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 
 /** The fallback over a primary that works, on the system's clock. */
+@Tag("promise:K9")
 class FallbackCustomerCacheContractTest extends CustomerCacheContract {
 
     private @Nullable MemoryCustomerCache primary;

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reads while the primary is away, with Stripe in its place. */
@@ -43,6 +44,7 @@ class FallbackLoaderTest {
     }
 
     @Test
+    @Tag("promise:K6")
     void whatTheCopyLacksComesFromStripeAndIsKeptInTheCopy() {
         CustomerSnapshot snapshot = Customers.inVersion(ann, 1);
         stripe.put(ann, snapshot);
@@ -89,15 +91,15 @@ class FallbackLoaderTest {
         List<UserId> four =
                 IntStream.range(0, 4).mapToObj(i -> new UserId("user_" + i)).toList();
 
-        assertThatThrownBy(() -> house.cache.read(four))
-                .isInstanceOfSatisfying(SourceUnavailableException.class, e -> {
-                    assertThat(e.source()).isEqualTo(Source.CACHE);
-                    assertThat(e.retryAfter()).isPresent();
-                });
+        assertThatThrownBy(() -> house.cache.read(four)).isInstanceOfSatisfying(SourceUnavailableException.class, e -> {
+            assertThat(e.source()).isEqualTo(Source.CACHE);
+            assertThat(e.retryAfter()).isPresent();
+        });
         assertThat(loads).hasValue(0);
     }
 
     @Test
+    @Tag("promise:K6")
     void stripeIsAskedWithinTheLimitOnlyAndTheRestIsAnErrorNotAMiss() {
         house.goAway();
         int refused = 0;
@@ -139,15 +141,13 @@ class FallbackLoaderTest {
         CountDownLatch answer = new CountDownLatch(1);
         CustomerSnapshot snapshot = Customers.inVersion(ann, 1);
         FallbackHouse slow = new FallbackHouse(
-                FallbackHouse.NEVER,
-                builder -> builder.loadsPerSecond(1).loader(user -> {
+                FallbackHouse.NEVER, builder -> builder.loadsPerSecond(1).loader(user -> {
                     loading.countDown();
                     awaitQuietly(answer);
                     return Optional.of(snapshot);
                 }));
         slow.goAway();
-        CompletableFuture<Optional<CustomerSnapshot>> first =
-                CompletableFuture.supplyAsync(() -> slow.cache.find(ann));
+        CompletableFuture<Optional<CustomerSnapshot>> first = CompletableFuture.supplyAsync(() -> slow.cache.find(ann));
         awaitQuietly(loading);
         // With a limit of one load, whoever does not share is refused.
         Thread second = new Thread(() -> assertThat(slow.cache.find(ann)).contains(snapshot));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reads while the primary is away, without a loader. */
@@ -36,6 +37,7 @@ class FallbackReadTest {
     }
 
     @Test
+    @Tag("promise:K6")
     void aReadWhileThePrimaryIsAwayIsFlaggedStale() {
         CustomerSnapshot snapshot = house.syncElsewhere(ann, 1);
         house.cache.find(ann);
@@ -57,6 +59,7 @@ class FallbackReadTest {
     }
 
     @Test
+    @Tag("promise:K6")
     void nothingIsServedAsAMissWhenNobodyCouldBeAsked() {
         house.sync(ann, 1);
         house.goAway();
@@ -105,8 +108,7 @@ class FallbackReadTest {
         house.goAway();
 
         assertThat(house.cache.find(ann)).isEmpty();
-        assertThat(house.cache.read(ann))
-                .contains(new CacheEntry(new Finding.Gone(Customers.of(ann)), "memory", true));
+        assertThat(house.cache.read(ann)).contains(new CacheEntry(new Finding.Gone(Customers.of(ann)), "memory", true));
     }
 
     @Test

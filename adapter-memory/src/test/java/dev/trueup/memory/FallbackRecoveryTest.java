@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The return of the primary. */
@@ -48,6 +49,7 @@ class FallbackRecoveryTest {
             builder -> builder.listener(listener).onRecovery(handedOver::add).touchedUsers(3));
 
     @Test
+    @Tag("promise:K8")
     void theCopyIsDroppedOnRecovery() {
         house.sync(ann, 1);
         house.sync(bob, 1);
@@ -78,6 +80,7 @@ class FallbackRecoveryTest {
     }
 
     @Test
+    @Tag("promise:K8")
     void touchedUsersAreHandedOverOnce() {
         Ticket anns = house.cache.ticket(ann);
         house.goAway();

@@ -12,6 +12,7 @@ import dev.trueup.protocol.PageTicket;
 import dev.trueup.protocol.PutResult;
 import dev.trueup.protocol.Ticket;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Writes while the primary is away, and what takes it for away. */
@@ -21,6 +22,7 @@ class FallbackWriteTest {
     private final FallbackHouse house = FallbackHouse.thatStaysAway();
 
     @Test
+    @Tag("promise:K7")
     void writesAreRefusedAtOnceWhileAway() {
         Ticket ticket = house.cache.ticket(ann);
         house.goAway();
@@ -39,6 +41,7 @@ class FallbackWriteTest {
     }
 
     @Test
+    @Tag("promise:K7")
     void nothingThatWasRefusedIsWrittenLater() {
         FallbackHouse brief = FallbackHouse.thatRecoversSoon();
         brief.sync(ann, 1);

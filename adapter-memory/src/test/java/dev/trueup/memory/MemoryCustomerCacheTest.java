@@ -139,8 +139,6 @@ class MemoryCustomerCacheTest {
     }
 
     private static List<UserId> users(int number) {
-        return IntStream.range(0, number)
-                .mapToObj(i -> new UserId("user_" + i))
-                .toList();
+        return IntStream.range(0, number).mapToObj(i -> new UserId("user_" + i)).toList();
     }
 }

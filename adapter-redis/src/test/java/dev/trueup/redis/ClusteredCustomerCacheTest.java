@@ -2,7 +2,7 @@ package dev.trueup.redis;
 
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.testkit.CustomerCacheContract;
+import dev.trueup.testkit.contract.CustomerCacheContract;
 import dev.trueup.testservers.RedisCluster;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;

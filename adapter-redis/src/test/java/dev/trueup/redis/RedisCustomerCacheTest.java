@@ -2,7 +2,7 @@ package dev.trueup.redis;
 
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.testkit.CustomerCacheContract;
+import dev.trueup.testkit.contract.CustomerCacheContract;
 import dev.trueup.testservers.RedisServer;
 import io.lettuce.core.KeyScanArgs;
 import io.lettuce.core.RedisClient;

@@ -2,7 +2,7 @@ package dev.trueup.redis;
 
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.testkit.CustomerCacheContract;
+import dev.trueup.testkit.contract.CustomerCacheContract;
 import dev.trueup.testservers.RedisProcess;
 import dev.trueup.testservers.RedisSentinel;
 import dev.trueup.testservers.RedisServer;

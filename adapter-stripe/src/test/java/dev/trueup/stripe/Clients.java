@@ -2,7 +2,7 @@ package dev.trueup.stripe;
 
 import com.stripe.Stripe;
 import com.stripe.StripeClient;
-import dev.trueup.testkit.FakeStripe;
+import dev.trueup.testkit.fake.FakeStripe;
 
 /** Stripe clients as a host makes them. */
 final class Clients {

@@ -2,8 +2,8 @@ package dev.trueup.stripe;
 
 import dev.trueup.model.CustomerId;
 import dev.trueup.spi.BillingDirectory;
-import dev.trueup.testkit.BillingDirectoryContract;
-import dev.trueup.testkit.FakeStripe;
+import dev.trueup.testkit.contract.BillingDirectoryContract;
+import dev.trueup.testkit.fake.FakeStripe;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -7,8 +7,8 @@ import dev.trueup.clerk.ClerkDirectory;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.UserDirectory;
 import dev.trueup.stripe.StripeDirectory;
-import dev.trueup.testkit.FakeClerk;
-import dev.trueup.testkit.FakeStripe;
+import dev.trueup.testkit.fake.FakeClerk;
+import dev.trueup.testkit.fake.FakeStripe;
 import java.time.Duration;
 
 /** Clients of Clerk and Stripe as an application makes them: the real services, or the fakes of the testkit. */

@@ -7,8 +7,8 @@ import dev.trueup.model.UserId;
 import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.testkit.FakeClerk;
-import dev.trueup.testkit.FakeStripe;
+import dev.trueup.testkit.fake.FakeClerk;
+import dev.trueup.testkit.fake.FakeStripe;
 import java.io.PrintStream;
 
 /** Why a put takes a ticket: a reader that was slow cannot bring a cancelled subscription back. */

@@ -3,7 +3,7 @@ package dev.trueup.examples;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.TrueupListener;
-import dev.trueup.testkit.CustomerCacheContract;
+import dev.trueup.testkit.contract.CustomerCacheContract;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-/** Stand-ins and suites for testing adapters and host applications: a fake Stripe, a fake Clerk and a settable clock. */
+/** What tests of adapters and of host applications need besides the contracts and the fakes: a settable clock. */
 @NullMarked
 package dev.trueup.testkit;
 

@@ -1,0 +1,85 @@
+package dev.trueup.testkit.fake;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What a {@link FakeClerk} knows. A row never changes once it is in; a change puts a copy in its place. Guarded by the
+ * monitor of the {@link ClerkApi}.
+ */
+final class ClerkState {
+
+    static final String ALL = "all";
+
+    private final Clock clock;
+    private final Ids ids = new Ids();
+    private final Table<FakeUser> users = new Table<>();
+
+    ClerkState(Clock clock) {
+        this.clock = clock;
+    }
+
+    static String byEmail(String email) {
+        return "email=" + email.toLowerCase(Locale.ROOT);
+    }
+
+    Table<FakeUser> users() {
+        return users;
+    }
+
+    FakeUser user(String id) {
+        return users.find(id).orElseThrow(() -> new NoSuchElementException("no such user: " + id));
+    }
+
+    String createUser(Consumer<FakeUser> description) {
+        FakeUser user = new FakeUser();
+        description.accept(user);
+        String id = user.id() == null ? ids.next("user_") : requireNonNull(user.id());
+        if (users.find(id).isPresent()) {
+            throw new IllegalArgumentException("this id is taken: " + id);
+        }
+        Instant created = user.createdAt() == null ? now() : requireNonNull(user.createdAt());
+        Instant updated = user.updatedAt() == null ? created : requireNonNull(user.updatedAt());
+        put(user.id(id).createdAt(created).updatedAt(updated));
+        return id;
+    }
+
+    void updateUser(String id, Consumer<FakeUser> change) {
+        FakeUser changed = user(id).copy().updatedAt(now());
+        change.accept(changed);
+        put(changed.id(id));
+    }
+
+    void deleteUser(String id) {
+        user(id);
+        users.remove(id);
+    }
+
+    private void put(FakeUser user) {
+        user.addresses(user.addresses().stream()
+                .map(address -> address.id() != null
+                        ? address
+                        : new FakeUser.Address(ids.next("idn_"), address.address(), address.verification()))
+                .toList());
+        Set<String> lists = new HashSet<>();
+        lists.add(ALL);
+        user.addresses().forEach(address -> lists.add(byEmail(address.address())));
+        users.put(
+                requireNonNull(user.id()),
+                user,
+                requireNonNull(user.createdAt()).toEpochMilli(),
+                lists);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.trueup.testkit.fake;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A price of {@link FakeStripe} while a test describes it: 10.00 USD a month unless said otherwise.
+ *
+ * <p>Valid only inside the call that hands it out, and for its thread.
+ */
+public final class FakePrice {
+
+    private @Nullable String id;
+    private @Nullable String product;
+    private long amount = 1000;
+    private String currency = "usd";
+    private @Nullable String interval = "month";
+    private int intervalCount = 1;
+    private boolean metered;
+
+    FakePrice() {}
+
+    /** Forces the id, for example {@code price_basic}. */
+    public FakePrice id(String forced) {
+        this.id = forced;
+        return this;
+    }
+
+    /** Sets the product's id; by default a new one. */
+    public FakePrice product(String productId) {
+        this.product = productId;
+        return this;
+    }
+
+    /** Sets the amount of one unit, in the currency's minor unit. */
+    public FakePrice amount(long minorUnits) {
+        this.amount = minorUnits;
+        return this;
+    }
+
+    /** Sets the currency, three lower-case letters. */
+    public FakePrice currency(String code) {
+        this.currency = code;
+        return this;
+    }
+
+    /** Makes it recur: {@code day}, {@code week}, {@code month} or {@code year}, and how many of them. */
+    public FakePrice every(String unit, int count) {
+        this.interval = unit;
+        this.intervalCount = count;
+        return this;
+    }
+
+    /** Makes it a price that is paid once. */
+    public FakePrice oneTime() {
+        this.interval = null;
+        return this;
+    }
+
+    /** Makes it recur by usage, so that its items carry no quantity. */
+    public FakePrice metered() {
+        this.metered = true;
+        return this;
+    }
+
+    @Nullable
+    String id() {
+        return id;
+    }
+
+    @Nullable
+    String product() {
+        return product;
+    }
+
+    long amount() {
+        return amount;
+    }
+
+    String currency() {
+        return currency;
+    }
+
+    @Nullable
+    String interval() {
+        return interval;
+    }
+
+    int intervalCount() {
+        return intervalCount;
+    }
+
+    boolean isMetered() {
+        return metered;
+    }
+}

@@ -1,0 +1,233 @@
+package dev.trueup.testkit.fake;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link FakeStripe} knows. A row never changes once it is in; a change puts a copy in its place. Guarded by the
+ * monitor of the {@link StripeApi}.
+ */
+final class StripeState {
+
+    static final String ALL = "all";
+
+    /** The subscriptions that are not cancelled. */
+    static final String LIVE = "live";
+
+    /** A payment method and whose it is. */
+    record Card(String id, String customer, FakePaymentMethod method, Instant created) {}
+
+    private final Clock clock;
+    private final Ids ids = new Ids();
+    private final Table<FakeCustomer> customers = new Table<>();
+    private final Table<FakeSubscription> subscriptions = new Table<>();
+    private final Map<String, FakePrice> prices = new HashMap<>();
+    private final Map<String, Card> cards = new HashMap<>();
+
+    StripeState(Clock clock) {
+        this.clock = clock;
+    }
+
+    static String byEmail(String email) {
+        return "email=" + email;
+    }
+
+    static String byStatus(String status) {
+        return "status=" + status;
+    }
+
+    static String byCustomer(String customer) {
+        return "customer=" + customer;
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    Table<FakeCustomer> customers() {
+        return customers;
+    }
+
+    Table<FakeSubscription> subscriptions() {
+        return subscriptions;
+    }
+
+    Optional<FakePrice> price(String id) {
+        return Optional.ofNullable(prices.get(id));
+    }
+
+    Optional<Card> card(String id) {
+        return Optional.ofNullable(cards.get(id));
+    }
+
+    /** The customer, when it exists and is not deleted. */
+    Optional<FakeCustomer> liveCustomer(String id) {
+        return customers.find(id).filter(customer -> !customer.isDeleted());
+    }
+
+    String createCustomer(Consumer<FakeCustomer> description) {
+        FakeCustomer customer = new FakeCustomer();
+        description.accept(customer);
+        String id = idOf(customer.id(), "cus_", forced -> customers.find(forced).isPresent());
+        put(customer.id(id).created(customer.created() == null ? now() : requireNonNull(customer.created())));
+        return id;
+    }
+
+    void updateCustomer(String id, Consumer<FakeCustomer> change) {
+        FakeCustomer changed = liveCustomer(id)
+                .orElseThrow(() -> new NoSuchElementException("no such customer: " + id))
+                .copy();
+        change.accept(changed);
+        put(changed.id(id));
+    }
+
+    void deleteCustomer(String id) {
+        FakeCustomer customer =
+                liveCustomer(id).orElseThrow(() -> new NoSuchElementException("no such customer: " + id));
+        for (FakeSubscription subscription : subscriptions.rows(byCustomer(id))) {
+            if (!subscription.isCanceled()) {
+                cancelSubscription(requireNonNull(subscription.id()));
+            }
+        }
+        Instant created = requireNonNull(customer.created());
+        put(new FakeCustomer().id(id).created(created).deleted());
+    }
+
+    String createSubscription(String customer, Consumer<FakeSubscription> description) {
+        if (liveCustomer(customer).isEmpty()) {
+            throw new NoSuchElementException("no such customer: " + customer);
+        }
+        FakeSubscription subscription = new FakeSubscription().customer(customer);
+        description.accept(subscription);
+        String id = idOf(
+                subscription.id(), "sub_", forced -> subscriptions.find(forced).isPresent());
+        put(subscription
+                .id(id)
+                .created(subscription.created() == null ? now() : requireNonNull(subscription.created())));
+        return id;
+    }
+
+    void updateSubscription(String id, Consumer<FakeSubscription> change) {
+        FakeSubscription changed = subscriptions
+                .find(id)
+                .orElseThrow(() -> new NoSuchElementException("no such subscription: " + id))
+                .copy();
+        change.accept(changed);
+        put(changed.id(id));
+    }
+
+    void cancelSubscription(String id) {
+        updateSubscription(id, subscription -> subscription.status("canceled"));
+    }
+
+    String createPrice(Consumer<FakePrice> description) {
+        FakePrice price = new FakePrice();
+        description.accept(price);
+        String id = idOf(price.id(), "price_", prices::containsKey);
+        if (price.product() == null) {
+            price.product(ids.next("prod_"));
+        }
+        prices.put(id, price.id(id));
+        return id;
+    }
+
+    String createPaymentMethod(String customer, Consumer<FakePaymentMethod> description) {
+        FakePaymentMethod method = new FakePaymentMethod();
+        description.accept(method);
+        String id = idOf(method.id(), "pm_", cards::containsKey);
+        cards.put(id, new Card(id, customer, method.id(id), now()));
+        return id;
+    }
+
+    private String idOf(@Nullable String forced, String prefix, Predicate<String> taken) {
+        if (forced == null) {
+            return ids.next(prefix);
+        }
+        if (taken.test(forced)) {
+            throw new IllegalArgumentException("this id is taken: " + forced);
+        }
+        return forced;
+    }
+
+    private void put(FakeCustomer customer) {
+        String id = requireNonNull(customer.id());
+        String method = customer.defaultPaymentMethod();
+        if (method != null && !cards.containsKey(method)) {
+            createPaymentMethod(id, card -> card.id(method));
+        }
+        Set<String> lists = new HashSet<>();
+        if (!customer.isDeleted()) {
+            lists.add(ALL);
+            if (customer.email() != null) {
+                lists.add(byEmail(requireNonNull(customer.email())));
+            }
+        }
+        customers.put(id, customer, requireNonNull(customer.created()).getEpochSecond(), lists);
+    }
+
+    private void put(FakeSubscription subscription) {
+        String id = requireNonNull(subscription.id());
+        if (subscription.items().isEmpty()) {
+            throw new IllegalArgumentException("a subscription needs a price: " + id);
+        }
+        subscription.items(subscription.items().stream().map(this::complete).toList());
+        if (subscription.period() == null) {
+            Instant start = requireNonNull(subscription.created());
+            FakePrice first =
+                    requireNonNull(prices.get(subscription.items().get(0).price()));
+            subscription.period(start, oneIntervalAfter(start, first));
+        }
+        complete(subscription);
+        Set<String> lists =
+                new HashSet<>(List.of(ALL, byCustomer(subscription.customer()), byStatus(subscription.status())));
+        if (!subscription.isCanceled()) {
+            lists.add(LIVE);
+        }
+        subscriptions.put(
+                id, subscription, requireNonNull(subscription.created()).getEpochSecond(), lists);
+    }
+
+    private FakeSubscription.Item complete(FakeSubscription.Item item) {
+        if (!prices.containsKey(item.price())) {
+            createPrice(price -> price.id(item.price()));
+        }
+        String id = item.id() == null ? ids.next("si_") : item.id();
+        return new FakeSubscription.Item(id, item.price(), item.quantity(), item.period());
+    }
+
+    /** Stripe notes when a cancellation was asked for, and later when it took effect. */
+    private void complete(FakeSubscription subscription) {
+        boolean ends = subscription.isCanceled() || subscription.cancelsAtPeriodEnd();
+        Instant asked = subscription.canceledAt() == null ? now() : subscription.canceledAt();
+        Instant ended = subscription.endedAt() == null ? now() : subscription.endedAt();
+        subscription.canceled(ends ? asked : null, subscription.isCanceled() ? ended : null);
+    }
+
+    private static Instant oneIntervalAfter(Instant start, FakePrice price) {
+        ZonedDateTime from = start.atZone(ZoneOffset.UTC);
+        String unit = price.interval() == null ? "month" : requireNonNull(price.interval());
+        ChronoUnit step =
+                switch (unit) {
+                    case "day" -> ChronoUnit.DAYS;
+                    case "week" -> ChronoUnit.WEEKS;
+                    case "year" -> ChronoUnit.YEARS;
+                    default -> ChronoUnit.MONTHS;
+                };
+        return from.plus(price.intervalCount(), step).toInstant();
+    }
+}
