@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +65,7 @@ class RedisAwayTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("promise:K5")
     void everyCallEndsInTimeWhileRedisHangsAndWorksWhenItGoesOn(Host host) {
         try (RedisCustomerCache cache = cache(host)) {
             Ticket ticket = cache.ticket(ANN);
@@ -79,6 +81,7 @@ class RedisAwayTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("promise:K5")
     void everyCallEndsInTimeWhileRedisIsDeadAndWorksWhenItIsBack(Host host) {
         try (RedisCustomerCache cache = cache(host)) {
             Ticket ticket = cache.ticket(ANN);
@@ -108,6 +111,7 @@ class RedisAwayTest {
     }
 
     @Test
+    @Tag("promise:F5")
     void aTicketFromBeforeARestartWithoutDataIsLost() {
         try (RedisCustomerCache cache = cache(Host.RECOMMENDED)) {
             Ticket old = cache.ticket(ANN);
@@ -125,6 +129,7 @@ class RedisAwayTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("promise:F8")
     void aPutThatHungDoesNotOverwriteANewerOne(Host host) {
         try (RedisCustomerCache cache = cache(host);
                 RedisCustomerCache other = cache(host)) {
