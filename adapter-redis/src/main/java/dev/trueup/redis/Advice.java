@@ -85,6 +85,6 @@ final class Advice {
 
     private static boolean buffers(ClientOptions options) {
         return options.getDisconnectedBehavior() == DisconnectedBehavior.ACCEPT_COMMANDS
-                || options.getDisconnectedBehavior() == DisconnectedBehavior.DEFAULT && options.isAutoReconnect();
+                || (options.getDisconnectedBehavior() == DisconnectedBehavior.DEFAULT && options.isAutoReconnect());
     }
 }

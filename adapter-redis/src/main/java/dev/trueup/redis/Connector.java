@@ -75,12 +75,8 @@ final class Connector implements AutoCloseable {
             last = current;
         }
         if (last != null) {
-            CompletableFuture<?> ended = last.abandon();
-            if (last.session.isDone()) {
-                ended.handle((done, failure) -> done)
-                        .completeOnTimeout(null, 1, TimeUnit.SECONDS)
-                        .join();
-            }
+            last.abandon();
+            last.awaitEnd();
         }
     }
 
@@ -93,6 +89,7 @@ final class Connector implements AutoCloseable {
         private volatile long silentSince = begunAt;
         private volatile boolean asked = true;
         private volatile boolean abandoned;
+        private volatile CompletableFuture<?> ended = session;
 
         private void begin() {
             try {
@@ -141,9 +138,17 @@ final class Connector implements AutoCloseable {
                     : !(asked && lasted(silentSince, patience));
         }
 
-        private CompletableFuture<?> abandon() {
+        private void abandon() {
             abandoned = true;
-            return session.thenCompose(opened -> opened.connection().closeAsync());
+            ended = session.thenCompose(opened -> opened.connection().closeAsync());
+        }
+
+        private void awaitEnd() {
+            if (session.isDone()) {
+                ended.handle((done, failure) -> done)
+                        .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+                        .join();
+            }
         }
 
         private static boolean lasted(long since, Duration span) {

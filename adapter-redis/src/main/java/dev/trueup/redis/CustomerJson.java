@@ -183,9 +183,11 @@ final class CustomerJson {
 
     private static void time(JsonGenerator json, String name, @Nullable Instant value) throws IOException {
         if (value != null) {
-            json.writeNumberField(name, value.getEpochSecond());
-            if (value.getNano() != 0) {
-                json.writeNumberField(name + "Nanos", value.getNano());
+            long seconds = value.getEpochSecond();
+            int nanos = value.getNano();
+            json.writeNumberField(name, seconds);
+            if (nanos != 0) {
+                json.writeNumberField(name + "Nanos", nanos);
             }
         }
     }

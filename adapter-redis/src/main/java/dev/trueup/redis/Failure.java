@@ -70,10 +70,14 @@ final class Failure {
             }
             cause = cause instanceof ExecutionException ? at : cause;
         }
-        boolean late = cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException;
-        String reason = late
-                ? "Redis did not answer within " + timeout.toMillis() + " ms"
-                : "Redis is not connected or gives no answer";
+        String reason;
+        if (cause instanceof TimeoutException) {
+            reason = "Redis did not answer within " + timeout.toMillis() + " ms";
+        } else if (cause instanceof RedisCommandTimeoutException) {
+            reason = "Redis did not answer within the time that the host's client allows";
+        } else {
+            reason = "Redis is not connected or takes no commands";
+        }
         return new SourceUnavailableException(Source.CACHE, "could not " + task + ": " + reason, cause);
     }
 

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trueup.model.UserId;
 import dev.trueup.protocol.Ticket;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,30 +65,40 @@ final class Script {
     }
 
     /** A script with its key and arguments. */
-    record Call(Script script, String key, byte[][] arguments) {
+    record Call(Script script, String key, List<byte[]> arguments) {
 
         /** The same with one more argument, which tells {@link #point} to take the pointer from another user. */
         Call anyway() {
-            byte[][] more = Arrays.copyOf(arguments, arguments.length + 1);
-            more[arguments.length] = "ANYWAY".getBytes(UTF_8);
+            List<byte[]> more = new ArrayList<>(arguments);
+            more.add("ANYWAY".getBytes(UTF_8));
             return new Call(script, key, more);
         }
 
         Command<byte[]> byDigest() {
-            String[] keys = {key};
-            return new Command<>(
-                    List.of(key), redis -> redis.evalsha(script.digest, ScriptOutputType.VALUE, keys, arguments));
+            return command((redis, keys, values) ->
+                    redis.evalsha(script.digest, ScriptOutputType.VALUE, keys, values));
         }
 
         Command<byte[]> inFull() {
-            String[] keys = {key};
+            return command((redis, keys, values) ->
+                    redis.eval(script.source, ScriptOutputType.VALUE, keys, values));
+        }
+
+        private Command<byte[]> command(Evaluation evaluation) {
+            List<String> keys = List.of(key);
             return new Command<>(
-                    List.of(key), redis -> redis.eval(script.source, ScriptOutputType.VALUE, keys, arguments));
+                    keys,
+                    redis -> evaluation.by(redis, keys.toArray(String[]::new), arguments.toArray(byte[][]::new)));
+        }
+
+        @FunctionalInterface
+        private interface Evaluation {
+            RedisFuture<byte[]> by(RedisClusterAsyncCommands<String, byte[]> redis, String[] keys, byte[][] values);
         }
     }
 
     private Call on(String key, Object... arguments) {
-        return new Call(this, key, Arrays.stream(arguments).map(Script::bytes).toArray(byte[][]::new));
+        return new Call(this, key, Arrays.stream(arguments).map(Script::bytes).toList());
     }
 
     private static byte[] bytes(Object argument) {

@@ -9,8 +9,10 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over a cluster of three masters. */
+@Tag("promise:K9")
 class ClusteredCustomerCacheTest extends CustomerCacheContract {
 
     private static final RedisCluster CLUSTER = RedisCluster.start();

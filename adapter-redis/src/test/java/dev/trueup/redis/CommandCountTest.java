@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the cache costs, in commands and round trips. */
@@ -53,6 +54,7 @@ class CommandCountTest {
     }
 
     @Test
+    @Tag("promise:K3")
     void aLookUpByUserIsOneGet() {
         assertThat(CACHE.find(ANN)).isPresent();
 
@@ -90,6 +92,7 @@ class CommandCountTest {
     }
 
     @Test
+    @Tag("promise:K4")
     void aBatchOfAHundredIsOneRoundTrip() {
         try (FaultProxy wire = FaultProxy.to(SERVER.host(), SERVER.port());
                 RedisCustomerCache far = over(wire)) {
@@ -107,6 +110,7 @@ class CommandCountTest {
     }
 
     @Test
+    @Tag("promise:K4")
     void aBatchOfAThousandIsFewerThanTenRoundTrips() {
         try (FaultProxy wire = FaultProxy.to(SERVER.host(), SERVER.port());
                 RedisCustomerCache far = over(wire)) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The network between the cache and Redis is slow, loses answers, or goes silent. */
@@ -59,6 +60,7 @@ class FaultyWireTest {
     }
 
     @Test
+    @Tag("promise:F8")
     void aPutThatArrivesLateDoesNotOverwriteANewerOne() {
         Ticket old = far.ticket(ANN);
         redis.configResetstat();
@@ -82,6 +84,7 @@ class FaultyWireTest {
     }
 
     @Test
+    @Tag("promise:F5")
     void aPageFromBeforeAFlushLeavesNothingEvenIfItsAnswerWasLostTheFirstTime() {
         PageTicket page = far.pageTicket();
         redis.flushall();

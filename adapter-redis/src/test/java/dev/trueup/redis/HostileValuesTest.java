@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +91,7 @@ class HostileValuesTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("hostile")
+    @Tag("promise:K2")
     void aValueThatCannotBeReadIsAMissIsToldAndGivesWayToTheNextPut(String value) {
         redis.sync().set(namespace.userKey(ANN), value.getBytes(UTF_8));
 
@@ -97,6 +99,7 @@ class HostileValuesTest {
     }
 
     @Test
+    @Tag("promise:K2")
     void aValueOfAnotherTypeIsAMissIsToldAndGivesWayToTheNextPut() {
         redis.sync().hset(namespace.userKey(ANN), Map.of("a", new byte[] {1}));
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,15 +41,19 @@ class RedisAwayTest {
 
     /** The options of a host's client. */
     enum Host {
-        RECOMMENDED(RedisCustomerCache.recommendedOptions()),
+        RECOMMENDED,
         /** Buffers without bound while disconnected, and lets commands wait for a minute. */
-        DEFAULT(ClientOptions.create()),
-        WITHOUT_RECONNECT(ClientOptions.builder().autoReconnect(false).build());
+        DEFAULT,
+        WITHOUT_RECONNECT;
 
-        private final ClientOptions options;
-
-        Host(ClientOptions options) {
-            this.options = options;
+        ClientOptions options() {
+            return switch (this) {
+                case RECOMMENDED -> RedisCustomerCache.recommendedOptions();
+                case DEFAULT -> ClientOptions.create();
+                case WITHOUT_RECONNECT -> ClientOptions.builder()
+                        .autoReconnect(false)
+                        .build();
+            };
         }
     }
 
@@ -60,6 +65,7 @@ class RedisAwayTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("promise:K5")
     void everyCallEndsInTimeWhileRedisHangsAndWorksWhenItGoesOn(Host host) {
         try (RedisCustomerCache cache = cache(host)) {
             Ticket ticket = cache.ticket(ANN);
@@ -75,6 +81,7 @@ class RedisAwayTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("promise:K5")
     void everyCallEndsInTimeWhileRedisIsDeadAndWorksWhenItIsBack(Host host) {
         try (RedisCustomerCache cache = cache(host)) {
             Ticket ticket = cache.ticket(ANN);
@@ -92,7 +99,7 @@ class RedisAwayTest {
     @EnumSource
     void aServiceMayStartBeforeRedis(Host host) {
         server.kill();
-        client.setOptions(host.options);
+        client.setOptions(host.options());
         try (RedisCustomerCache cache =
                 RedisCustomerCache.builder(client, uri).timeout(TIMEOUT).build()) {
             assertFailsInTime(() -> cache.find(ANN));
@@ -104,6 +111,7 @@ class RedisAwayTest {
     }
 
     @Test
+    @Tag("promise:F5")
     void aTicketFromBeforeARestartWithoutDataIsLost() {
         try (RedisCustomerCache cache = cache(Host.RECOMMENDED)) {
             Ticket old = cache.ticket(ANN);
@@ -121,6 +129,7 @@ class RedisAwayTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("promise:F8")
     void aPutThatHungDoesNotOverwriteANewerOne(Host host) {
         try (RedisCustomerCache cache = cache(host);
                 RedisCustomerCache other = cache(host)) {
@@ -186,7 +195,7 @@ class RedisAwayTest {
     }
 
     private RedisCustomerCache cache(Host host) {
-        client.setOptions(host.options);
+        client.setOptions(host.options());
         RedisCustomerCache cache =
                 RedisCustomerCache.builder(client, uri).timeout(TIMEOUT).build();
         awaitRecovery(cache);

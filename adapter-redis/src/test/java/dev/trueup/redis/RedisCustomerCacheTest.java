@@ -12,8 +12,10 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over one server, which other tests share: losing everything is losing what the test has put there. */
+@Tag("promise:K9")
 class RedisCustomerCacheTest extends CustomerCacheContract {
 
     private static final RedisURI URI = RedisURI.create(RedisServer.shared().uri());

@@ -19,6 +19,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ class RefusalsTest {
     }
 
     @Test
+    @Tag("promise:K5")
     void aFullRedisRefusesWritesAndIsStillRead() {
         cache.put(cache.ticket(ANN), Customers.of(ANN, 1));
         Ticket ticket = cache.ticket(ANN);
@@ -63,6 +65,7 @@ class RefusalsTest {
     }
 
     @Test
+    @Tag("promise:K5")
     void aReplicaRefusesWritesAndIsLeftForTheMasterOnceItIsOne() {
         cache.put(cache.ticket(ANN), Customers.of(ANN, 1));
         try (RedisProcess other = RedisServer.start()) {

@@ -65,13 +65,13 @@ class ScriptsObeyTheProtocolTest {
             Clients.PATIENT,
             false);
     private final Scripts scripts = new Scripts(pipeline, pipeline);
-    private final List<Record> records = new ArrayList<>();
+    private final List<Kept> records = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
 
     @BeforeEach
     void setUp() {
         for (int i = 0; i < KEYS; i++) {
-            records.add(new Record(new UserId("user_" + i)));
+            records.add(new Kept(new UserId("user_" + i)));
         }
     }
 
@@ -104,7 +104,7 @@ class ScriptsObeyTheProtocolTest {
     /** Now and then a key is lost, or somebody writes something else into it. */
     private void meddle(StatefulRedisConnection<String, byte[]> redis) {
         List<RedisFuture<?>> sent = new ArrayList<>();
-        for (Record record : records) {
+        for (Kept record : records) {
             if (random.nextInt(8) == 0) {
                 record.state = null;
                 sent.add(redis.async().del(record.key));
@@ -145,7 +145,7 @@ class ScriptsObeyTheProtocolTest {
 
     private void takeSteps(StatefulRedisConnection<String, byte[]> redis) {
         long begun = System.nanoTime();
-        records.forEach(Record::chooseStep);
+        records.forEach(Kept::chooseStep);
         List<Answer<byte[]>> answers =
                 scripts.run("take steps", records.stream().map(it -> it.call).toList(), List.of());
         List<Answer<byte[]>> after = pipeline.send(
@@ -153,7 +153,7 @@ class ScriptsObeyTheProtocolTest {
         List<RedisFuture<Long>> lives =
                 records.stream().map(it -> redis.async().pttl(it.key)).toList();
         for (int i = 0; i < KEYS; i++) {
-            Record record = records.get(i);
+            Kept record = records.get(i);
             boolean written = record.follow(new String(answers.get(i).value(), UTF_8));
             byte[] value = after.get(i).value();
             FreshnessState found = value == null
@@ -169,7 +169,7 @@ class ScriptsObeyTheProtocolTest {
     }
 
     /** A user's key, and what it has to hold. */
-    private final class Record {
+    private final class Kept {
 
         private final UserId user;
         private final String key;
@@ -183,7 +183,7 @@ class ScriptsObeyTheProtocolTest {
         private Duration timeToLive = Duration.ZERO;
         private String newIncarnation = "";
 
-        Record(UserId user) {
+        Kept(UserId user) {
             this.user = user;
             key = namespace.userKey(user);
             call = Script.ticket(key, freshness.maxTicketAge(), incarnation());

@@ -12,8 +12,10 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over the master that a sentinel names. */
+@Tag("promise:K9")
 class SentinelCustomerCacheTest extends CustomerCacheContract {
 
     private static final RedisProcess MASTER = RedisServer.start();
