@@ -28,6 +28,7 @@ import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.Difference;
+import dev.trueup.model.Presence;
 import dev.trueup.model.Problem;
 import dev.trueup.model.Recommendation;
 import dev.trueup.model.Source;
@@ -366,6 +367,22 @@ class SyncCheckerTest {
                 false,
                 REFRESH_CACHE,
                 new Difference("subscriptions[sub_0]", Source.STRIPE, null, "canceled"));
+    }
+
+    @Test
+    void anotherDefaultPaymentMethodIsReportedButDoesNotPutStripeDataOutOfStep() {
+        users.add(ANN, MAIL, NAME);
+        cached(live(CUS_1, ANN));
+        billing.add(new BillingState(
+                new BillingCustomer(CUS_1, Presence.ACTIVE, ANN, MAIL, NAME, "pm_1", null, CREATED), List.of()));
+
+        assertSays(
+                check(),
+                false,
+                true,
+                true,
+                REFRESH_CACHE,
+                new Difference("defaultPaymentMethod", Source.STRIPE, null, "pm_1"));
     }
 
     @Test
