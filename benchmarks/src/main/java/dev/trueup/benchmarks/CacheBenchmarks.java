@@ -93,10 +93,12 @@ public final class CacheBenchmarks {
         Map<String, Figure> far = new Rounds()
                 .with("find", () -> Load.medianMicros(300, i -> away.find(user(i))))
                 .with("GET", () -> Load.medianMicros(300, i -> rawFar.get(key(i))))
-                .with("two GETs", () -> Load.medianMicros(300, i -> {
-                    rawFar.get(key(i));
-                    rawFar.get(key(i + 1));
-                }))
+                .with(
+                        "two GETs",
+                        () -> Load.medianMicros(300, i -> {
+                            rawFar.get(key(i));
+                            rawFar.get(key(i + 1));
+                        }))
                 .run();
         row("L1", "find(user), 1 ms round trip, p50 µs", far, "find", "GET", "≤ 1.10 × GET");
         row("L1", "… beside two GETs (record by way of the customer id)", far, "find", "two GETs", "–");

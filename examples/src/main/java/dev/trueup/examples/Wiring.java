@@ -1,0 +1,60 @@
+package dev.trueup.examples;
+
+import com.clerk.backend_api.Clerk;
+import com.clerk.backend_api.utils.RetryConfig;
+import com.stripe.StripeClient;
+import dev.trueup.clerk.ClerkDirectory;
+import dev.trueup.redis.RedisCustomerCache;
+import dev.trueup.spi.CacheSettings;
+import dev.trueup.spi.TrueupListener;
+import dev.trueup.stripe.StripeDirectory;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+
+/** Each adapter by itself, with all that can be set: the code of its page in docs. */
+final class Wiring {
+
+    private Wiring() {}
+
+    static ClerkDirectory clerk(String secretKey) {
+        // region clerk-wiring
+        Clerk clerk = Clerk.builder()
+                .bearerAuth(secretKey)
+                .client(ClerkDirectory.httpClient(Duration.ofSeconds(3)))
+                .retryConfig(RetryConfig.noRetries())
+                .build();
+
+        ClerkDirectory users =
+                ClerkDirectory.builder(clerk).timeout(Duration.ofSeconds(5)).build();
+        // endregion
+        return users;
+    }
+
+    static StripeDirectory stripe(String secretKey) {
+        // region stripe-wiring
+        StripeClient client = StripeClient.builder().setApiKey(secretKey).build();
+
+        StripeDirectory billing = StripeDirectory.builder(client)
+                .connectTimeout(Duration.ofSeconds(3)) // a connection is made within
+                .readTimeout(Duration.ofSeconds(8)) // Stripe is silent within an answer for at most
+                .timeout(Duration.ofSeconds(20)) // a whole call: every page, every further try
+                .build(); // these are the defaults
+        // endregion
+        return billing;
+    }
+
+    static RedisCustomerCache redis(RedisURI uri, TrueupListener listener) {
+        // region redis-wiring
+        RedisClient client = RedisClient.create(uri);
+        client.setOptions(RedisCustomerCache.recommendedOptions());
+
+        RedisCustomerCache redis = RedisCustomerCache.builder(client, uri)
+                .settings(CacheSettings.DEFAULT) // namespace, 24 h for records, 5 min for tickets
+                .timeout(Duration.ofMillis(300)) // a call waits for Redis at most this long
+                .listener(listener) // is told of values that cannot be read
+                .build(); // these are the defaults
+        // endregion
+        return redis;
+    }
+}
