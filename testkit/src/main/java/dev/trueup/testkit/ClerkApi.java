@@ -56,7 +56,7 @@ final class ClerkApi implements FakeApi {
     /**
      * Clerk says when to come back, in whole seconds.
      *
-     * @see <a href="https://clerk.com/docs/backend-requests/resources/rate-limits">Clerk's rate limits</a>
+     * @see <a href="https://clerk.com/docs/troubleshooting/rate-limits">Clerk's rate limits</a>
      */
     @Override
     public Reply tooMany(RateLimit.Verdict verdict) {

@@ -22,6 +22,10 @@ final class ClerkUsers {
     private static final Set<String> ON_CREATION = Set.of(
             "email_address", "password", "skip_password_checks", "skip_password_requirement", "skip_legal_checks");
 
+    // The SDK sends the second one whether asked to or not.
+    private static final Set<String> ON_UPDATE =
+            Set.of("primary_email_address_id", "notify_primary_email_address_changed");
+
     private final ClerkState state;
     private final ClerkUserList list;
 
@@ -70,7 +74,7 @@ final class ClerkUsers {
         FakeUser known = find(id);
         ObjectNode body = body(request);
         body.fieldNames().forEachRemaining(name -> {
-            if (!PROFILE.contains(name) && !name.equals("primary_email_address_id")) {
+            if (!PROFILE.contains(name) && !ON_UPDATE.contains(name)) {
                 throw ClerkErrors.unknownParam(name);
             }
         });

@@ -21,6 +21,11 @@ interface FakeApi {
     /** The refusal of a call over the rate limit. */
     Reply tooMany(RateLimit.Verdict verdict);
 
+    /** Adds the headers that every answer of the provider carries. */
+    default Reply headed(Reply reply) {
+        return reply;
+    }
+
     /** Does the work of an authorized call; the place for what surrounds every route, such as idempotency keys. */
     default Reply perform(ApiRequest request, Supplier<Reply> work) {
         return work.get();

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +36,6 @@ final class FakeServer implements AutoCloseable {
     private final FakeApi api;
     private final CallLog calls = new CallLog();
     private final Faults faults = new Faults();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads;
     private final HttpServer server;
 
@@ -81,7 +79,6 @@ final class FakeServer implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
         faults.close();
         server.stop(0);
         threads.shutdownNow();
@@ -102,7 +99,7 @@ final class FakeServer implements AutoCloseable {
                     reply.status(),
                     startedAt,
                     Duration.ofNanos(System.nanoTime() - startedNanos)));
-            send(exchange, reply, plan);
+            send(exchange, api.headed(reply), plan);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
@@ -167,10 +164,8 @@ final class FakeServer implements AutoCloseable {
         }
     }
 
-    /** Sleeps, but not beyond the fake's life. */
-    private void pause(Duration duration) throws InterruptedException {
-        if (!duration.isZero()) {
-            closed.await(duration.toNanos(), TimeUnit.NANOSECONDS);
-        }
+    /** Closing the fake interrupts it. */
+    private static void pause(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }
 }

@@ -71,19 +71,29 @@ public final class FaultRule {
     }
 
     /**
-     * Closes the connection before a byte of the answer; nothing is done. Java's own clients may silently send such a
-     * call once more when the connection was a reused one.
+     * Closes the connection before a byte of the answer; nothing is done.
+     *
+     * <p>{@code java.net.HttpURLConnection}, which stripe-java uses, silently sends such a call once more, POSTs too; so
+     * does {@code java.net.http.HttpClient}, which Clerk's SDK uses, with a GET over a connection that it used before.
+     * Only two cuts in a row are sure to reach the caller.
      */
     public void cutLine() {
         strike(new Fault.CutLine(false));
     }
 
-    /** Does the work, then closes the connection before a byte of the answer: the client cannot know. */
+    /**
+     * Does the work, then closes the connection before a byte of the answer: the client cannot know. The silent second
+     * sending of {@link #cutLine()} is to be reckoned with here too.
+     */
     public void cutLineAfterEffect() {
         strike(new Fault.CutLine(true));
     }
 
-    /** Does the work, announces the whole answer, sends half of it and closes the connection. */
+    /**
+     * Does the work, announces the whole answer, sends half of it and closes the connection.
+     *
+     * <p>{@code java.net.HttpURLConnection} does not notice and hands the half on as if it were whole.
+     */
     public void cutBody() {
         strike(new Fault.CutBody());
     }

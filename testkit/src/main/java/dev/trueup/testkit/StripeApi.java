@@ -70,7 +70,11 @@ final class StripeApi implements FakeApi {
     public Reply perform(ApiRequest request, Supplier<Reply> work) {
         Optional<String> key = request.header("Idempotency-Key")
                 .filter(given -> request.method().equals("POST"));
-        Reply reply = key.isPresent() ? idempotencyKeys.answer(key.get(), request, work) : work.get();
+        return key.isPresent() ? idempotencyKeys.answer(key.get(), request, work) : work.get();
+    }
+
+    @Override
+    public Reply headed(Reply reply) {
         return reply.with("Request-Id", requestIds.next("req_"));
     }
 }

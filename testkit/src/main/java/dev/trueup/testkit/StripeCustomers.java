@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/customers} and the objects that hang on customers. */
@@ -35,9 +34,7 @@ final class StripeCustomers {
     }
 
     private Reply list(ApiRequest request) {
-        StripeParams params = StripeParams.of(
-                request,
-                Stream.concat(Stream.of(StripePage.PARAMS), Stream.of("email")).toArray(String[]::new));
+        StripeParams params = StripeParams.ofList(request, "email");
         String list = params.text("email").map(StripeState::byEmail).orElse(StripeState.ALL);
         StripePage<FakeCustomer> page = StripePage.read(params, state.customers(), list, customer -> true, "customer");
         ObjectNode answer =

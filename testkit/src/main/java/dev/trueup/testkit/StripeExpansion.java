@@ -50,24 +50,26 @@ final class StripeExpansion {
             if (name.equals("subscriptions") && object.path("object").asText().equals("customer")) {
                 object.set(name, subscriptionsOf(object.path("id").asText()));
             }
-            if (!object.has(name) && !object.has("deleted")) {
-                throw StripeErrors.invalid(null, "This property cannot be expanded (" + property + ").", "expand");
+            JsonNode value = object.path(name);
+            if (value.isTextual()) {
+                object.set(name, find(value.asText()).orElseThrow(() -> cannot(property)));
+            } else if (value.isMissingNode() && !object.has("deleted")) {
+                throw cannot(property);
             }
-            find(object.path(name)).ifPresent(found -> object.set(name, found));
             expand(object.path(name), path.subList(1, path.size()), property);
         }
     }
 
-    private Optional<ObjectNode> find(JsonNode id) {
-        if (!id.isTextual()) {
-            return Optional.empty();
-        }
-        String text = id.asText();
+    private static Refusal cannot(String property) {
+        return StripeErrors.invalid(null, "This property cannot be expanded (" + property + ").", "expand");
+    }
+
+    private Optional<ObjectNode> find(String id) {
         return state.customers()
-                .find(text)
+                .find(id)
                 .map(json::customer)
-                .or(() -> state.card(text).map(json::paymentMethod))
-                .or(() -> state.subscriptions().find(text).map(json::subscription));
+                .or(() -> state.card(id).map(json::paymentMethod))
+                .or(() -> state.subscriptions().find(id).map(json::subscription));
     }
 
     /** Cut to the newest ten, as every embedded list is. */

@@ -10,8 +10,6 @@ import java.util.function.Predicate;
 /** One page of a list, newest first, as Stripe cuts it. */
 record StripePage<T>(List<T> rows, boolean hasMore) {
 
-    static final String[] PARAMS = {"limit", "starting_after", "ending_before", "created"};
-
     private static final long DEFAULT_LIMIT = 10;
     private static final long MAX_LIMIT = 100;
 

@@ -38,6 +38,14 @@ final class StripeParams {
         return new StripeParams(params);
     }
 
+    /** Reads the query of a list, which may be cut into pages and narrowed by these filters. */
+    static StripeParams ofList(ApiRequest request, String... filters) {
+        return of(
+                request,
+                Stream.concat(Stream.of("limit", "starting_after", "ending_before", "created"), Stream.of(filters))
+                        .toArray(String[]::new));
+    }
+
     private static List<String> path(String name) {
         return Stream.of(name.split("\\[")).map(part -> part.replace("]", "")).toList();
     }

@@ -15,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ final class StripeState {
     String createCustomer(Consumer<FakeCustomer> description) {
         FakeCustomer customer = new FakeCustomer();
         description.accept(customer);
-        String id = unused(customer.id(), "cus_", customers.find(String.valueOf(customer.id())));
+        String id = idOf(customer.id(), "cus_", forced -> customers.find(forced).isPresent());
         put(customer.id(id).created(customer.created() == null ? now() : requireNonNull(customer.created())));
         return id;
     }
@@ -113,7 +114,8 @@ final class StripeState {
         }
         FakeSubscription subscription = new FakeSubscription().customer(customer);
         description.accept(subscription);
-        String id = unused(subscription.id(), "sub_", subscriptions.find(String.valueOf(subscription.id())));
+        String id = idOf(
+                subscription.id(), "sub_", forced -> subscriptions.find(forced).isPresent());
         put(subscription
                 .id(id)
                 .created(subscription.created() == null ? now() : requireNonNull(subscription.created())));
@@ -136,7 +138,7 @@ final class StripeState {
     String createPrice(Consumer<FakePrice> description) {
         FakePrice price = new FakePrice();
         description.accept(price);
-        String id = unused(price.id(), "price_", price(String.valueOf(price.id())));
+        String id = idOf(price.id(), "price_", prices::containsKey);
         if (price.product() == null) {
             price.product(ids.next("prod_"));
         }
@@ -147,16 +149,16 @@ final class StripeState {
     String createPaymentMethod(String customer, Consumer<FakePaymentMethod> description) {
         FakePaymentMethod method = new FakePaymentMethod();
         description.accept(method);
-        String id = unused(method.id(), "pm_", card(String.valueOf(method.id())));
+        String id = idOf(method.id(), "pm_", cards::containsKey);
         cards.put(id, new Card(id, customer, method.id(id), now()));
         return id;
     }
 
-    private String unused(@Nullable String forced, String prefix, Optional<?> holder) {
+    private String idOf(@Nullable String forced, String prefix, Predicate<String> taken) {
         if (forced == null) {
             return ids.next(prefix);
         }
-        if (holder.isPresent()) {
+        if (taken.test(forced)) {
             throw new IllegalArgumentException("this id is taken: " + forced);
         }
         return forced;

@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** {@code /v1/subscriptions}. */
 final class StripeSubscriptions {
@@ -37,10 +36,7 @@ final class StripeSubscriptions {
     }
 
     private Reply list(ApiRequest request) {
-        StripeParams params = StripeParams.of(
-                request,
-                Stream.concat(Stream.of(StripePage.PARAMS), Stream.of("customer", "status"))
-                        .toArray(String[]::new));
+        StripeParams params = StripeParams.ofList(request, "customer", "status");
         Optional<String> status = params.text("status");
         Optional<String> customer = params.text("customer");
         if (customer.filter(id -> state.customers().find(id).isEmpty()).isPresent()) {

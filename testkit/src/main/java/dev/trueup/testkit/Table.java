@@ -26,18 +26,23 @@ final class Table<T> {
         Entry<T> old = entries.get(id);
         long number = old == null ? count++ : old.moment().number();
         Entry<T> entry = new Entry<>(row, new Timeline.Moment(createdAt, number, id), Set.copyOf(inLists));
-        if (old != null && !(old.moment().equals(entry.moment()) && old.lists().equals(entry.lists()))) {
-            takeOut(old);
-        }
         entries.put(id, entry);
-        entry.lists().forEach(name -> lists.computeIfAbsent(name, created -> new Timeline())
+        Set<String> before = old == null ? Set.of() : old.lists();
+        boolean moves = old != null && !old.moment().equals(entry.moment());
+        if (old != null) {
+            before.stream()
+                    .filter(name -> moves || !entry.lists().contains(name))
+                    .forEach(name -> leave(name, old.moment()));
+        }
+        entry.lists().stream().filter(name -> moves || !before.contains(name)).forEach(name -> lists.computeIfAbsent(
+                        name, created -> new Timeline())
                 .add(entry.moment()));
     }
 
     void remove(String id) {
         Entry<T> old = entries.remove(id);
         if (old != null) {
-            takeOut(old);
+            old.lists().forEach(name -> leave(name, old.moment()));
         }
     }
 
@@ -55,15 +60,11 @@ final class Table<T> {
         return entry == null ? -1 : list(list).positionOf(entry.moment());
     }
 
-    private void takeOut(Entry<T> entry) {
-        for (String name : entry.lists()) {
-            Timeline list = lists.get(name);
-            if (list != null) {
-                list.remove(entry.moment());
-                if (list.size() == 0) {
-                    lists.remove(name);
-                }
-            }
+    private void leave(String name, Timeline.Moment moment) {
+        Timeline list = list(name);
+        list.remove(moment);
+        if (list.size() == 0) {
+            lists.remove(name);
         }
     }
 }

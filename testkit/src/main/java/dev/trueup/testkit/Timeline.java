@@ -22,24 +22,23 @@ final class Timeline {
     }
 
     private final List<Moment> moments = new ArrayList<>();
+    private boolean inOrder = true;
 
     int size() {
         return moments.size();
     }
 
     String get(int position) {
-        return moments.get(position).id();
+        return sorted().get(position).id();
     }
 
     void add(Moment moment) {
-        int found = Collections.binarySearch(moments, moment);
-        if (found < 0) {
-            moments.add(-found - 1, moment);
-        }
+        inOrder &= moments.isEmpty() || moments.get(moments.size() - 1).compareTo(moment) < 0;
+        moments.add(moment);
     }
 
     void remove(Moment moment) {
-        int found = Collections.binarySearch(moments, moment);
+        int found = positionOf(moment);
         if (found >= 0) {
             moments.remove(found);
         }
@@ -47,15 +46,24 @@ final class Timeline {
 
     /** The position of this very moment, or -1. */
     int positionOf(Moment moment) {
-        return Math.max(-1, Collections.binarySearch(moments, moment));
+        return Math.max(-1, Collections.binarySearch(sorted(), moment));
     }
 
     /** The position of the first that was created at this time or later. */
     int firstAt(long time) {
-        return -Collections.binarySearch(moments, new Moment(time, -1, "")) - 1;
+        return -Collections.binarySearch(sorted(), new Moment(time, -1, "")) - 1;
+    }
+
+    /** Sorted when it is read and not at each addition, so that filling it in any order stays cheap. */
+    private List<Moment> sorted() {
+        if (!inOrder) {
+            Collections.sort(moments);
+            inOrder = true;
+        }
+        return moments;
     }
 
     List<String> ids() {
-        return moments.stream().map(Moment::id).toList();
+        return sorted().stream().map(Moment::id).toList();
     }
 }
