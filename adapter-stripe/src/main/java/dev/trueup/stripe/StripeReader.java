@@ -33,10 +33,11 @@ final class StripeReader {
 
     private static final RetryPolicy<Answer<?>> POLICY = RetryPolicy.<Answer<?>>builder()
             .handleResultIf(Answer::again)
+            .abortOn(Error.class)
             .withMaxRetries(RETRIES)
             .withBackoff(FIRST_DELAY, LONGEST_DELAY)
             .withJitter(JITTER)
-            .withDelayFn(attempt -> delayAskedFor(attempt.getLastResult().refusal()))
+            .withDelayFn(attempt -> delayBefore(attempt.getLastResult()))
             .build();
 
     private final Duration connectTimeout;
@@ -149,15 +150,20 @@ final class StripeReader {
 
     private static boolean fits(Refusal refusal, Duration left) {
         Duration asked = delayAskedFor(refusal);
-        Duration shortest = asked.isNegative() ? FIRST_DELAY : asked;
+        Duration shortest = asked == null ? FIRST_DELAY : asked;
         return shortest.toMillis() * (1 + JITTER) < left.toMillis();
     }
 
-    /** Negative for "not asked for", which makes Failsafe back off by itself. */
-    private static Duration delayAskedFor(@Nullable Refusal refusal) {
-        Duration asked = refusal == null ? null : refusal.retryAfter();
+    /** Negative makes Failsafe back off by itself; there is no answer when an error was thrown. */
+    private static Duration delayBefore(@Nullable Answer<?> refused) {
+        Duration asked = refused == null || refused.refusal() == null ? null : delayAskedFor(refused.refusal());
+        return asked == null ? Duration.ofMillis(-1) : asked;
+    }
+
+    private static @Nullable Duration delayAskedFor(Refusal refusal) {
+        Duration asked = refusal.retryAfter();
         if (asked == null || asked.isZero()) {
-            return Duration.ofMillis(-1);
+            return null;
         }
         // The jitter goes both ways, and coming back earlier than asked would be refused again.
         return Duration.ofMillis((long) (asked.toMillis() / (1 - JITTER)) + 1);

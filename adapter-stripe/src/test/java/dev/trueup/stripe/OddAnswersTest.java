@@ -60,7 +60,9 @@ class OddAnswersTest {
             "{'id':'cus_1','created':1,'invoice_settings':{'default_payment_method':{}}}",
             "{'id':'cus_other','created':1}",
             "{'a':".repeat(20_000),
-            "[".repeat(20_000));
+            "[".repeat(20_000),
+            nested("{'id':'cus_1','invoice_settings':{'default_payment_method':{'id':'pm_1','customer':", "}}}"),
+            nested("{'has_more':false,'data':[{'id':'sub_1','customer':{'id':'cus_1','subscriptions':", "}}]}"));
 
     @RegisterExtension
     static final WireMockExtension STRIPE = WireMockExtension.newInstance()
@@ -240,6 +242,11 @@ class OddAnswersTest {
                         .withHeader("Authorization", equalTo("Bearer sk_test_host"))
                         .withHeader("Stripe-Account", equalTo("acct_host"))
                         .withHeader("Stripe-Version", WireMock.matching("20.+")));
+    }
+
+    /** Deep enough to overflow the stack of stripe-java's decoder. */
+    private static String nested(String open, String close) {
+        return open.repeat(5_000) + "null" + close.repeat(5_000);
     }
 
     private static String item(int number) {
