@@ -1,6 +1,6 @@
 package dev.trueup.memory;
 
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.trueup.memory.SwitchablePrimary.Mode;
@@ -10,8 +10,8 @@ import dev.trueup.model.UserId;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.testkit.SettableClock;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A fallback over a primary that can be switched off, and what belongs to both. */
 final class FallbackHouse {
@@ -68,10 +68,7 @@ final class FallbackHouse {
     void goAway(Mode mode) {
         primary.set(mode);
         while (!cache.isAway()) {
-            Throwable thrown = catchThrowable(cache::pageTicket);
-            if (!(thrown instanceof SourceUnavailableException)) {
-                throw new AssertionError("the primary should be away", thrown);
-            }
+            refused(cache::pageTicket);
         }
     }
 
@@ -90,6 +87,17 @@ final class FallbackHouse {
 
     /** Any call, as it may notice a recovery. */
     void call() {
-        catchThrowable(() -> cache.read(List.of(PASSER_BY)));
+        try {
+            cache.findCustomerId(PASSER_BY).ifPresent(unexpected -> {
+                throw new AssertionError("nobody knows " + PASSER_BY);
+            });
+        } catch (SourceUnavailableException stillAway) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A call that is refused, or fails because the primary does. */
+    static void refused(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(SourceUnavailableException.class);
     }
 }

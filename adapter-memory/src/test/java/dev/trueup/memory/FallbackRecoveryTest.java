@@ -84,8 +84,8 @@ class FallbackRecoveryTest {
     void touchedUsersAreHandedOverOnce() {
         Ticket anns = house.cache.ticket(ann);
         house.goAway();
-        catchThrowable(() -> house.cache.put(anns, Customers.inVersion(ann, 1)));
-        catchThrowable(() -> house.cache.tickets(List.of(ann, bob)));
+        FallbackHouse.refused(() -> house.cache.put(anns, Customers.inVersion(ann, 1)));
+        FallbackHouse.refused(() -> house.cache.tickets(List.of(ann, bob)));
         house.comeBack();
         assertThat(handedOver).containsExactly(Set.of(ann, bob));
 
@@ -98,7 +98,7 @@ class FallbackRecoveryTest {
     @Test
     void aUserWhoseWriteFailedBeforeTheOutageWasNoticedIsHandedOverToo() {
         house.primary.set(Mode.AWAY);
-        catchThrowable(() -> house.cache.ticket(ann));
+        FallbackHouse.refused(() -> house.cache.ticket(ann));
         assertThat(house.cache.isAway()).isFalse();
         house.goAway();
         house.comeBack();
@@ -126,10 +126,10 @@ class FallbackRecoveryTest {
     @Test
     void callsFromBeforeTheRecoveryDoNotTakeThePrimaryForAwayAgain() {
         Hold first = house.primary.holdNextWrite();
-        CompletableFuture<?> one = CompletableFuture.runAsync(() -> catchThrowable(house.cache::pageTicket));
+        CompletableFuture<?> one = CompletableFuture.runAsync(() -> FallbackHouse.refused(house.cache::pageTicket));
         first.awaitReached();
         Hold second = house.primary.holdNextWrite();
-        CompletableFuture<?> two = CompletableFuture.runAsync(() -> catchThrowable(house.cache::pageTicket));
+        CompletableFuture<?> two = CompletableFuture.runAsync(() -> FallbackHouse.refused(house.cache::pageTicket));
         second.awaitReached();
         house.goAway();
         house.comeBack();
@@ -152,7 +152,7 @@ class FallbackRecoveryTest {
                     }
                 }));
         busy.goAway();
-        catchThrowable(() -> busy.cache.ticket(ann));
+        FallbackHouse.refused(() -> busy.cache.ticket(ann));
         busy.comeBack();
         busy.goAway();
         busy.comeBack();
@@ -165,7 +165,7 @@ class FallbackRecoveryTest {
         house.goAway();
         for (int i = 0; i < 5; i++) {
             UserId user = new UserId("user_" + i);
-            catchThrowable(() -> house.cache.ticket(user));
+            FallbackHouse.refused(() -> house.cache.ticket(user));
         }
         house.comeBack();
 

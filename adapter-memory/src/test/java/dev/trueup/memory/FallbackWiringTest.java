@@ -35,9 +35,8 @@ class FallbackWiringTest {
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
     private final AtomicReference<Trueup> assembled = new AtomicReference<>();
     private final CustomerLocator locator = new CustomerLocator(new Users(), new Billing());
-    private final FallbackHouse house = new FallbackHouse(
-            FallbackHouse.SOON,
-            builder -> builder.loader(user -> locator.load(user, Instant.EPOCH))
+    private final FallbackHouse house =
+            new FallbackHouse(FallbackHouse.SOON, builder -> builder.loader(user -> locator.load(user, Instant.EPOCH))
                     .onRecovery(users -> users.forEach(user -> executor.execute(() -> refresh(user)))));
 
     private void refresh(UserId user) {
