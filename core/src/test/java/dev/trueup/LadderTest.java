@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import ladderproof.Assembly;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -31,6 +32,7 @@ class LadderTest {
     }
 
     @TestFactory
+    @Tag("promise:S3")
     Stream<DynamicTest> core() {
         return core.rules().map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(CORE)));
     }

@@ -1,6 +1,6 @@
 package dev.trueup.memory;
 
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.trueup.memory.SwitchablePrimary.Mode;
@@ -10,7 +10,6 @@ import dev.trueup.model.UserId;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.testkit.SettableClock;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -69,10 +68,7 @@ final class FallbackHouse {
     void goAway(Mode mode) {
         primary.set(mode);
         while (!cache.isAway()) {
-            Throwable thrown = catchThrowable(cache::pageTicket);
-            if (!(thrown instanceof SourceUnavailableException)) {
-                throw new AssertionError("the primary should be away", thrown);
-            }
+            refused(cache::pageTicket);
         }
     }
 
@@ -91,11 +87,26 @@ final class FallbackHouse {
 
     /** Any call, as it may notice a recovery. */
     void call() {
+<<<<<<< .merge_file_pAuOF7
         attempt(() -> cache.read(List.of(PASSER_BY)));
     }
 
     /** Makes a call that may well fail; what it comes to does not matter. */
     static void attempt(ThrowingCallable call) {
         var unused = catchThrowable(call);
+=======
+        try {
+            cache.findCustomerId(PASSER_BY).ifPresent(unexpected -> {
+                throw new AssertionError("nobody knows " + PASSER_BY);
+            });
+        } catch (SourceUnavailableException stillAway) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A call that is refused, or fails because the primary does. */
+    static void refused(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(SourceUnavailableException.class);
+>>>>>>> .merge_file_eRofgr
     }
 }

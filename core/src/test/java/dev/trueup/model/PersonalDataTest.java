@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,6 +92,7 @@ class PersonalDataTest {
     }
 
     @Test
+    @Tag("promise:S1")
     void noRefusalShowsPersonalData() {
         StripeCustomerData other =
                 new StripeCustomerData(CUS_1, SECRET, ANN, SECRET, List.of("sub_2"), null, CREATED, NOW);

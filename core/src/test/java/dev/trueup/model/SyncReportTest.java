@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ class SyncReportTest {
     private final StripeCustomerData record = snapshot(live(CUS_1, ANN)).customer();
 
     @Test
+    @Tag("promise:C3")
     void withoutDifferencesAndProblemsAllIsInStep() {
         SyncReport report = report(record);
 
@@ -29,6 +31,7 @@ class SyncReportTest {
     }
 
     @Test
+    @Tag("promise:C3")
     void aDifferenceFromClerkIsOneOfBasicData() {
         SyncReport report = report(record, difference("email", Source.CLERK));
 
@@ -76,6 +79,7 @@ class SyncReportTest {
 
     @ParameterizedTest
     @EnumSource(Source.class)
+    @Tag("promise:C2")
     void aSourceThatCouldNotBeReadIsNeverInStep(Source source) {
         SyncReport report = new SyncReport(
                 ANN,

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ class GuardedListenerTest {
     }
 
     @TestFactory
+    @Tag("promise:S2")
     Stream<DynamicTest> nothingThatACallbackThrowsEscapes() {
         List<Throwable> thrown = List.of(
                 new IllegalStateException("marker@personal.example"),

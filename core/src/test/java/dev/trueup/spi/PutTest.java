@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.trueup.protocol.Finding;
 import dev.trueup.protocol.Ticket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PutTest {
@@ -17,6 +18,7 @@ class PutTest {
     private final Ticket bobs = new Ticket(BOB, Ticket.Scope.RECORD, "life", 1);
 
     @Test
+    @Tag("promise:I3")
     void oneUsersCustomerIsNeverFiledUnderAnother() {
         Finding anns = new Finding.Live(snapshot(live(CUS_1, ANN)));
 

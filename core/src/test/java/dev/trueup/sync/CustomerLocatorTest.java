@@ -24,6 +24,7 @@ import dev.trueup.spi.BillingDirectory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ class CustomerLocatorTest {
     private final CustomerLocator locator = new CustomerLocator(users, billing);
 
     @Test
+    @Tag("promise:I2")
     void theCustomerThatClerkNamesIsUsedWithoutSearching() {
         users.add(ANN, MAIL, NAME, CUS_2);
         billing.add(live(CUS_1, ANN)).add(live(CUS_2, ANN));
@@ -70,6 +72,7 @@ class CustomerLocatorTest {
     }
 
     @Test
+    @Tag("promise:I1")
     void anAddressAloneNeverLinks() {
         users.add(ANN, MAIL, NAME);
         billing.add(live(CUS_1, null)).add(live(CUS_2, BOB));

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several refreshes at once, and caches that forget while Stripe is read. */
@@ -53,6 +54,7 @@ class CustomerSyncRaceTest {
     }
 
     @Test
+    @Tag("promise:R1")
     void aSlowRefreshNeverOverwritesANewerOne() throws Exception {
         Gate slow = billing.holdNextFind();
         Call<RefreshResult> first = callers.call(() -> sync.refresh(ANN));

@@ -11,7 +11,6 @@ import static dev.trueup.fixture.Samples.NAME;
 import static dev.trueup.fixture.Samples.live;
 import static dev.trueup.fixture.Samples.subscription;
 import static dev.trueup.model.RefreshResult.Outcome.NO_CUSTOMER;
-import static dev.trueup.model.RefreshResult.Outcome.UNLINKED;
 import static dev.trueup.model.RefreshResult.Outcome.UPDATED;
 import static dev.trueup.model.RefreshResult.Outcome.USER_NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trueup.fixture.MapBilling;
 import dev.trueup.fixture.MapCache;
 import dev.trueup.fixture.MapUsers;
-import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.RefreshResult;
 import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
@@ -33,9 +31,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What one refresh does; {@code CustomerSyncRaceTest} is about several at once. */
+/** What the refresh of one user does; {@code CustomerSyncSignalTest} starts from a customer. */
 class CustomerSyncTest {
 
     private final SyncFixture fixture = new SyncFixture();
@@ -63,6 +62,7 @@ class CustomerSyncTest {
     }
 
     @Test
+    @Tag("promise:R1")
     void aRecordIsStampedWithTheTimeBeforeTheRead() {
         fixture.cached(live(CUS_1, ANN));
         billing.add(live(CUS_1, ANN));
@@ -95,6 +95,7 @@ class CustomerSyncTest {
     }
 
     @Test
+    @Tag("promise:I1")
     void anAddressAloneNeverLinks() {
         billing.add(live(CUS_1, null)).add(live(CUS_2, BOB));
 
@@ -107,6 +108,7 @@ class CustomerSyncTest {
     }
 
     @Test
+    @Tag("promise:I2")
     void ofSeveralCustomersTheOldestIsCachedAndTheOthersAreReported() {
         billing.add(live(CUS_1, ANN, MAIL, NAME, CREATED.plusSeconds(1))).add(live(CUS_2, ANN));
 
@@ -169,171 +171,7 @@ class CustomerSyncTest {
     }
 
     @Test
-    void aSignalOfACustomerThatTheCacheKnowsCostsOneRead() {
-        fixture.cached(live(CUS_1, ANN));
-        billing.add(live(CUS_1, ANN, subscription("sub_1")));
-
-        assertThat(sync.refresh(CUS_1).outcome()).isEqualTo(UPDATED);
-        assertThat(billing.found()).containsExactly(CUS_1);
-        assertThat(users.asked()).isEmpty();
-        assertThat(cache.find(CUS_1).map(CustomerSnapshot::subscriptions))
-                .hasValueSatisfying(it -> assertThat(it).hasSize(1));
-    }
-
-    @Test
-    void aSignalWithARightHintCostsOneReadAsWell() {
-        billing.add(live(CUS_1, ANN));
-
-        assertThat(sync.refresh(CUS_1, ANN).outcome()).isEqualTo(UPDATED);
-        assertThat(billing.found()).containsExactly(CUS_1);
-        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
-    }
-
-    @Test
-    void aSignalOfAnUnknownCustomerCostsTwoReads() {
-        billing.add(live(CUS_1, ANN));
-
-        assertThat(sync.refresh(CUS_1).outcome()).isEqualTo(UPDATED);
-        assertThat(billing.found()).containsExactly(CUS_1, CUS_1);
-        assertThat(users.asked()).isEmpty();
-        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
-    }
-
-    @Test
-    void aCustomerThatCarriesNobodyHasNoRecord() {
-        billing.add(live(CUS_1, null));
-
-        RefreshResult result = sync.refresh(CUS_1);
-
-        assertThat(result.outcome()).isEqualTo(UNLINKED);
-        assertThat(result.userId()).isNull();
-        assertThat(cache.puts()).isEmpty();
-        assertThat(users.asked()).isEmpty();
-    }
-
-    @Test
-    void aCustomerThatIsGoneAndWasNeverKnownHasNoRecordEither() {
-        billing.delete(CUS_1);
-
-        assertThat(sync.refresh(CUS_1).outcome()).isEqualTo(UNLINKED);
-        assertThat(sync.refresh(CUS_2).outcome()).isEqualTo(UNLINKED);
-        assertThat(cache.puts()).isEmpty();
-    }
-
-    @Test
-    void aHintOfSomebodyWithoutCustomerDoesNoHarm() {
-        billing.add(live(CUS_1, ANN));
-
-        RefreshResult result = sync.refresh(CUS_1, BOB);
-
-        assertThat(result.outcome()).isEqualTo(UPDATED);
-        assertThat(result.userId()).isEqualTo(ANN);
-        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
-        assertThat(cache.read(BOB)).isEmpty();
-    }
-
-    @Test
-    void aHintOfSomebodyWithAnotherCustomerLeavesThatOneAlone() {
-        users.add(BOB, "bob@example.com", "Bob");
-        fixture.cached(live(CUS_2, BOB));
-        billing.add(live(CUS_1, ANN)).add(live(CUS_2, BOB));
-
-        assertThat(sync.refresh(CUS_1, BOB).userId()).isEqualTo(ANN);
-        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
-        assertThat(cache.findCustomerId(BOB)).contains(CUS_2);
-    }
-
-    @Test
-    void aHintIsNotBelievedAgainstTheCache() {
-        fixture.cached(live(CUS_1, ANN));
-        billing.add(live(CUS_1, ANN));
-
-        assertThat(sync.refresh(CUS_1, BOB).userId()).isEqualTo(ANN);
-        assertThat(billing.found()).containsExactly(CUS_1);
-        assertThat(users.asked()).isEmpty();
-    }
-
-    @Test
-    void aHintDoesNotLinkACustomerThatCarriesNobody() {
-        billing.add(live(CUS_1, null));
-
-        assertThat(sync.refresh(CUS_1, ANN).outcome()).isEqualTo(NO_CUSTOMER);
-        assertThat(cache.read(ANN)).isEmpty();
-    }
-
-    @Test
-    void aCustomerThatNowCarriesSomebodyElseLeavesTheFirstUsersRecordAndFillsTheOthers() {
-        users.add(BOB, "bob@example.com", "Bob");
-        fixture.cached(live(CUS_1, ANN));
-        billing.add(live(CUS_1, BOB));
-
-        RefreshResult result = sync.refresh(CUS_1);
-
-        assertThat(result.outcome()).isEqualTo(UPDATED);
-        assertThat(result.userId()).isEqualTo(BOB);
-        assertThat(cache.find(ANN)).isEmpty();
-        assertThat(cache.findCustomerId(BOB)).contains(CUS_1);
-        assertThat(cache.find(CUS_1).map(CustomerSnapshot::userId)).contains(BOB);
-    }
-
-    @Test
-    void anOldPointerDoesNotDisturbAUserWhoHasAnotherCustomerByNow() {
-        users.add(BOB, "bob@example.com", "Bob");
-        fixture.cached(live(CUS_2, ANN));
-        cache.pointTo(CUS_1, ANN);
-        billing.add(live(CUS_1, BOB)).add(live(CUS_2, ANN));
-
-        assertThat(sync.refresh(CUS_1).userId()).isEqualTo(BOB);
-        assertThat(cache.findCustomerId(ANN)).contains(CUS_2);
-        assertThat(cache.findCustomerId(BOB)).contains(CUS_1);
-    }
-
-    @Test
-    void aCustomerThatNoLongerCarriesAnybodyLeavesTheRecord() {
-        fixture.cached(live(CUS_1, ANN));
-        billing.add(live(CUS_1, null));
-
-        RefreshResult result = sync.refresh(CUS_1);
-
-        assertThat(result.outcome()).isEqualTo(NO_CUSTOMER);
-        assertThat(result.userId()).isEqualTo(ANN);
-        assertThat(cache.read(ANN)).isEmpty();
-    }
-
-    @Test
-    void aDeletedCustomerThatIsSignalledLeavesATombstone() {
-        fixture.cached(live(CUS_1, ANN));
-        billing.delete(CUS_1);
-
-        assertThat(sync.refresh(CUS_1).outcome()).isEqualTo(NO_CUSTOMER);
-        assertThat(kept(ANN)).contains(new Finding.Gone(CUS_1));
-    }
-
-    @Test
-    void aDeletionIsNoticedByTheHintWhenThePointerIsLost() {
-        fixture.cached(live(CUS_1, ANN));
-        cache.losePointers();
-        billing.delete(CUS_1);
-
-        sync.refresh(CUS_1, ANN);
-
-        assertThat(kept(ANN)).contains(new Finding.Gone(CUS_1));
-    }
-
-    @Test
-    void aSecondCustomerOfTheSameUserIsReportedAndTheCachedOneIsKept() {
-        fixture.cached(live(CUS_1, ANN));
-        billing.add(live(CUS_1, ANN)).add(live(CUS_2, ANN));
-
-        RefreshResult result = sync.refresh(CUS_2, ANN);
-
-        assertThat(result.customerId()).contains(CUS_1);
-        assertThat(result.duplicates()).containsExactly(CUS_2);
-        assertThat(cache.findCustomerId(ANN)).contains(CUS_1);
-        assertThat(fixture.told).contains("user_ann has cus_1 and [cus_2]");
-    }
-
-    @Test
+    @Tag("promise:R1")
     void aStripeThatIsAwayChangesNothing() {
         fixture.cached(live(CUS_1, ANN));
         billing.goAway();

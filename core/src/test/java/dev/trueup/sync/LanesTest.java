@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
@@ -42,6 +43,7 @@ class LanesTest {
     }
 
     @Test
+    @Tag("promise:F7")
     void callersWhoComeWhileOneRunsShareOneFurtherRun() throws Exception {
         Call<String> first = callers.call(() -> lanes.run("a", this::heldRun));
         gate.awaitArrival();

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,7 @@ class SyncCheckerTimingTest {
     }
 
     @Test
+    @Tag("promise:C5")
     void aClerkThatHangsIsLeftAtTheDeadlineAndIsAProblem() {
         Gate clerk = new Gate();
         users.onFind(clerk::pass);
@@ -88,6 +90,7 @@ class SyncCheckerTimingTest {
     }
 
     @Test
+    @Tag("promise:C5")
     void aStripeThatHangsIsLeftAtTheDeadlineAndIsAProblem() {
         Gate stripe = billing.holdNextFind();
 
@@ -96,6 +99,7 @@ class SyncCheckerTimingTest {
     }
 
     @Test
+    @Tag("promise:C5")
     void aCacheThatHangsIsLeftAtTheDeadlineAndIsAProblem() throws Exception {
         AtomicInteger task = new AtomicInteger();
         // The second task is the cache's: it never runs.
