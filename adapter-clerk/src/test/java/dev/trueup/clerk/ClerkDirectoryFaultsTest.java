@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,7 @@ class ClerkDirectoryFaultsTest {
     }
 
     @Test
+    @Tag("promise:P3")
     void aLimitedCallIsMadeAgainWhenClerkSaidItMay() {
         everyCall(it -> it.times(1).answer(429, Duration.ofSeconds(1)));
         long start = System.nanoTime();
@@ -152,6 +154,7 @@ class ClerkDirectoryFaultsTest {
     }
 
     @Test
+    @Tag("promise:P4")
     void aHangEndsAtTheDeadline() {
         Gate gate = clerk.faults().onEveryCall().hold();
         long start = System.nanoTime();

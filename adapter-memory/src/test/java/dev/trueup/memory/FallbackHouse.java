@@ -87,14 +87,6 @@ final class FallbackHouse {
 
     /** Any call, as it may notice a recovery. */
     void call() {
-<<<<<<< .merge_file_pAuOF7
-        attempt(() -> cache.read(List.of(PASSER_BY)));
-    }
-
-    /** Makes a call that may well fail; what it comes to does not matter. */
-    static void attempt(ThrowingCallable call) {
-        var unused = catchThrowable(call);
-=======
         try {
             cache.findCustomerId(PASSER_BY).ifPresent(unexpected -> {
                 throw new AssertionError("nobody knows " + PASSER_BY);
@@ -107,6 +99,5 @@ final class FallbackHouse {
     /** A call that is refused, or fails because the primary does. */
     static void refused(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(SourceUnavailableException.class);
->>>>>>> .merge_file_eRofgr
     }
 }

@@ -1,8 +1,8 @@
 package dev.trueup.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.trueup.memory.SwitchablePrimary.Hold;
@@ -84,13 +84,8 @@ class FallbackRecoveryTest {
     void touchedUsersAreHandedOverOnce() {
         Ticket anns = house.cache.ticket(ann);
         house.goAway();
-<<<<<<< .merge_file_jOfsEK
-        FallbackHouse.attempt(() -> house.cache.put(anns, Customers.inVersion(ann, 1)));
-        FallbackHouse.attempt(() -> house.cache.tickets(List.of(ann, bob)));
-=======
         FallbackHouse.refused(() -> house.cache.put(anns, Customers.inVersion(ann, 1)));
         FallbackHouse.refused(() -> house.cache.tickets(List.of(ann, bob)));
->>>>>>> .merge_file_pK5Bns
         house.comeBack();
         assertThat(handedOver).containsExactly(Set.of(ann, bob));
 
@@ -103,11 +98,7 @@ class FallbackRecoveryTest {
     @Test
     void aUserWhoseWriteFailedBeforeTheOutageWasNoticedIsHandedOverToo() {
         house.primary.set(Mode.AWAY);
-<<<<<<< .merge_file_jOfsEK
-        FallbackHouse.attempt(() -> house.cache.ticket(ann));
-=======
         FallbackHouse.refused(() -> house.cache.ticket(ann));
->>>>>>> .merge_file_pK5Bns
         assertThat(house.cache.isAway()).isFalse();
         house.goAway();
         house.comeBack();
@@ -135,17 +126,10 @@ class FallbackRecoveryTest {
     @Test
     void callsFromBeforeTheRecoveryDoNotTakeThePrimaryForAwayAgain() {
         Hold first = house.primary.holdNextWrite();
-<<<<<<< .merge_file_jOfsEK
-        CompletableFuture<?> one = CompletableFuture.runAsync(() -> FallbackHouse.attempt(house.cache::pageTicket));
-        first.awaitReached();
-        Hold second = house.primary.holdNextWrite();
-        CompletableFuture<?> two = CompletableFuture.runAsync(() -> FallbackHouse.attempt(house.cache::pageTicket));
-=======
         CompletableFuture<?> one = CompletableFuture.runAsync(() -> FallbackHouse.refused(house.cache::pageTicket));
         first.awaitReached();
         Hold second = house.primary.holdNextWrite();
         CompletableFuture<?> two = CompletableFuture.runAsync(() -> FallbackHouse.refused(house.cache::pageTicket));
->>>>>>> .merge_file_pK5Bns
         second.awaitReached();
         house.goAway();
         house.comeBack();
@@ -168,11 +152,7 @@ class FallbackRecoveryTest {
                     }
                 }));
         busy.goAway();
-<<<<<<< .merge_file_jOfsEK
-        FallbackHouse.attempt(() -> busy.cache.ticket(ann));
-=======
         FallbackHouse.refused(() -> busy.cache.ticket(ann));
->>>>>>> .merge_file_pK5Bns
         busy.comeBack();
         busy.goAway();
         busy.comeBack();
@@ -185,11 +165,7 @@ class FallbackRecoveryTest {
         house.goAway();
         for (int i = 0; i < 5; i++) {
             UserId user = new UserId("user_" + i);
-<<<<<<< .merge_file_jOfsEK
-            FallbackHouse.attempt(() -> house.cache.ticket(user));
-=======
             FallbackHouse.refused(() -> house.cache.ticket(user));
->>>>>>> .merge_file_pK5Bns
         }
         house.comeBack();
 

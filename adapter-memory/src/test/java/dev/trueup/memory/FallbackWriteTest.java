@@ -46,11 +46,7 @@ class FallbackWriteTest {
         brief.sync(ann, 1);
         Ticket ticket = brief.cache.ticket(ann);
         brief.goAway();
-<<<<<<< .merge_file_qASt2z
-        FallbackHouse.attempt(() -> brief.cache.put(ticket, Customers.inVersion(ann, 2)));
-=======
         FallbackHouse.refused(() -> brief.cache.put(ticket, Customers.inVersion(ann, 2)));
->>>>>>> .merge_file_bYFVnM
         brief.comeBack();
 
         assertThat(brief.cache.find(ann).map(Customers::version)).contains(1L);
@@ -74,11 +70,7 @@ class FallbackWriteTest {
         house.sync(ann, 1);
         Ticket ticket = house.cache.ticket(ann);
         house.primary.set(Mode.AWAY);
-<<<<<<< .merge_file_qASt2z
-        FallbackHouse.attempt(() -> house.cache.put(ticket, Customers.inVersion(ann, 2)));
-=======
         FallbackHouse.refused(() -> house.cache.put(ticket, Customers.inVersion(ann, 2)));
->>>>>>> .merge_file_bYFVnM
         assertThat(house.cache.isAway()).isFalse();
 
         assertThatThrownBy(() -> house.cache.find(ann)).isInstanceOf(SourceUnavailableException.class);
@@ -108,11 +100,7 @@ class FallbackWriteTest {
 
         assertThat(house.cache.isAway()).isTrue();
         int calls = house.primary.calls();
-<<<<<<< .merge_file_qASt2z
-        FallbackHouse.attempt(() -> house.cache.ticket(ann));
-=======
         FallbackHouse.refused(() -> house.cache.ticket(ann));
->>>>>>> .merge_file_bYFVnM
         assertThat(house.primary.calls()).isEqualTo(calls);
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,7 @@ class PublishedPayloadsTest {
 
     @ParameterizedTest
     @MethodSource("folders")
+    @Tag("promise:P5")
     void everyCustomerIsUnderstood(Path folder) {
         List<JsonObject> told = Payloads.allOf("customer", folder);
         assertThat(told).isNotEmpty();
@@ -49,6 +51,7 @@ class PublishedPayloadsTest {
 
     @ParameterizedTest
     @MethodSource("folders")
+    @Tag("promise:P5")
     void everySubscriptionIsUnderstood(Path folder) {
         List<JsonObject> told = Payloads.allOf("subscription", folder);
         assertThat(told).isNotEmpty();

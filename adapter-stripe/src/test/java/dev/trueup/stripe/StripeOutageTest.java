@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ class StripeOutageTest {
     }
 
     @Test
+    @Tag("promise:P3")
     void aCallThatIsLimitedComesBackWhenStripeSays() {
         stripe.faults().on("GET", CUSTOMERS).times(2).answer(429, Duration.ofSeconds(1));
 
@@ -165,6 +167,7 @@ class StripeOutageTest {
     }
 
     @Test
+    @Tag("promise:P2")
     void aPageThatFailsFailsTheWholeCall() {
         for (int i = 0; i < 250; i++) {
             stripe.createSubscription(customer.value(), it -> it.price("price_basic"));
@@ -187,6 +190,7 @@ class StripeOutageTest {
     }
 
     @Test
+    @Tag("promise:P4")
     void aSilentServerEndsWithTheTimeLimit() {
         stripe.faults().onEveryCall().hold();
 

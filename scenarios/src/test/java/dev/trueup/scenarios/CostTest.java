@@ -6,6 +6,7 @@ import dev.trueup.model.CustomerId;
 import dev.trueup.model.RefreshResult;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.TrueupListener;
+import dev.trueup.testkit.fake.Call;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testkit.fake.Gate;
@@ -15,12 +16,13 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +68,18 @@ class CostTest {
         assertThat(redisCommands()).isEqualTo(1);
         assertThat(clerk.calls().count()).isEqualTo(1);
         assertThat(stripe.calls().count()).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("promise:C1")
+    void aCheckWritesNothingAnywhere() {
+        clerk.updateUser("user_ann", it -> it.email("ann@new.example"));
+        stripe.deleteCustomer("cus_ann");
+
+        assertThat(house.trueup.checker().check(ann).isInSync()).isFalse();
+        assertThat(redisStatistics().keySet()).containsExactly("get");
+        assertThat(stripe.calls().all()).extracting(Call::method).containsOnly("GET");
+        assertThat(clerk.calls().all()).extracting(Call::method).containsOnly("GET");
     }
 
     @Test
@@ -137,14 +151,16 @@ class CostTest {
         clerk.calls().clear();
     }
 
-    /** Commands since the statistics were reset, this look at them and those of the protocol left out. */
     private long redisCommands() {
+        return redisStatistics().values().stream().mapToLong(it -> it).sum();
+    }
+
+    /** Commands since the statistics were reset by name, this look at them and the reset left out. */
+    private Map<String, Long> redisStatistics() {
         return Pattern.compile("cmdstat_(\\S+?):calls=(\\d+)")
                 .matcher(redis.sync().info("commandstats"))
                 .results()
                 .filter(it -> !it.group(1).startsWith("config") && !it.group(1).equals("info"))
-                .map(MatchResult.class::cast)
-                .mapToLong(it -> Long.parseLong(it.group(2)))
-                .sum();
+                .collect(Collectors.toMap(it -> it.group(1), it -> Long.parseLong(it.group(2))));
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -96,6 +97,7 @@ public abstract class BillingDirectoryContract {
     }
 
     @Test
+    @Tag("promise:P2")
     void everyPageOfSubscriptionsIsRead() {
         CustomerId customer = givenCustomer("ann@example.com", Map.of());
         List<String> all = new ArrayList<>();
@@ -109,6 +111,7 @@ public abstract class BillingDirectoryContract {
     }
 
     @Test
+    @Tag("promise:P1")
     void aDeletedCustomerIsToldFromAMissingOne() {
         CustomerId customer = givenCustomer("ann@example.com", Map.of("userId", "user_ann"));
         givenSubscription(customer, "active");
@@ -172,6 +175,7 @@ public abstract class BillingDirectoryContract {
     }
 
     @Test
+    @Tag("promise:P1")
     void anOutageIsAnExceptionAndNeverAnAnswer() {
         CustomerId live = givenCustomer("ann@example.com", Map.of());
         CustomerId deleted = givenCustomer("bob@example.com", Map.of());

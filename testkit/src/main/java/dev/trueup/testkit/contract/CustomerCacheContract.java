@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -124,6 +125,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:K1")
     final void keepsIdsApartHoweverAwkwardTheyAre() {
         List<String> awkward = List.of(
                 "a",
@@ -160,6 +162,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:K1")
     final void keepsNamespacesApart() throws Exception {
         sync(ann, annsCustomer, 1);
         Namespace own = settings.namespace();
@@ -170,6 +173,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:F1")
     final void refusesAPutWhenASyncThatBeganLaterHasPut() {
         Ticket slow = cache.ticket(ann);
         CustomerSnapshot newer = sync(ann, annsCustomer, 2);
@@ -211,6 +215,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:F3")
     final void invalidationForgetsTheRecordAndWhateverWasBeingRead() {
         sync(ann, annsCustomer, 1);
         Ticket inFlight = cache.ticket(ann);
@@ -240,6 +245,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:F5")
     final void refusesATicketFromBeforeTheStoreLostEverything() throws Exception {
         Ticket lost = cache.ticket(ann);
         PageTicket lostPage = cache.pageTicket();
@@ -257,6 +263,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:F5")
     final void refusesATicketOlderThanTheMaximumAge() throws Exception {
         cache = createCache(settings.withMaxTicketAge(TICKETS_LIVE).withTimeToLive(RECORDS_LIVE));
         Ticket old = cache.ticket(ann);
@@ -284,6 +291,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:F4")
     final void keepsATombstoneLongerThanAnyTicketFromBefore() throws Exception {
         cache = createCache(settings.withMaxTicketAge(TICKETS_LIVE).withTimeToLive(TICKETS_LIVE.plusMillis(10)));
         Ticket whileAlive = cache.ticket(ann);
@@ -300,6 +308,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:F6")
     final void aPageIsBeatenByEverySyncThatBeganLater() {
         PageTicket page = cache.pageTicket();
         CustomerSnapshot later = sync(ann, annsCustomer, 2);
@@ -315,6 +324,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:F6")
     final void aPageBeatsEverySyncThatBeganEarlier() throws Exception {
         Ticket slow = cache.ticket(ann);
         letPass(Duration.ofMillis(2));
@@ -376,6 +386,7 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:I3")
     final void refusesToFileOneUsersCustomerUnderAnother() {
         Ticket bobs = cache.ticket(bob);
         CustomerSnapshot anns = SampleCustomers.inVersion(ann, annsCustomer, 1);
@@ -385,16 +396,19 @@ public abstract class CustomerCacheContract {
     }
 
     @Test
+    @Tag("promise:F2")
     final void noInterleavingOfTwoSyncsLeavesAnOldRecord() {
         assertRight(Interleavings.of(cache, 2, Interleavings::ticketBeforeRead));
     }
 
     @Test
+    @Tag("promise:F2")
     final void noInterleavingOfThreeSyncsLeavesAnOldRecord() {
         assertRight(Interleavings.of(cache, 3, Interleavings::ticketBeforeRead));
     }
 
     @Test
+    @Tag("promise:F2")
     final void noInterleavingOfTwoSyncsAndTwoInvalidationsLeavesAnOldRecord() {
         assertRight(Interleavings.of(cache, 2, Interleavings::ticketBeforeRead, 2));
     }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -54,6 +55,7 @@ public abstract class UserDirectoryContract {
     }
 
     @Test
+    @Tag("promise:P6")
     final void thePrimaryAddressCountsWhereverItStandsInTheList() throws Exception {
         UserId user = givenUser(GivenUser.nobody()
                 .withSecondary("first@example.com", true)
@@ -64,6 +66,7 @@ public abstract class UserDirectoryContract {
     }
 
     @Test
+    @Tag("promise:P6")
     final void anUnverifiedPrimaryAddressIsToldAsSuchEvenBesideAVerifiedOne() throws Exception {
         UserId user = givenUser(
                 GivenUser.nobody().withSecondary("other@example.com", true).withPrimary(EMAIL, false));
@@ -80,6 +83,7 @@ public abstract class UserDirectoryContract {
     }
 
     @Test
+    @Tag("promise:P6")
     final void anAddressThatIsNotThePrimaryOneIsNeverTakenForIt() throws Exception {
         UserId user = givenUser(GivenUser.nobody().withSecondary(EMAIL, true));
 
