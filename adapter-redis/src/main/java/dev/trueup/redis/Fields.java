@@ -39,8 +39,11 @@ record Fields(Map<String, @Nullable Object> values) {
     @Nullable
     Instant optionalTime(String name) throws IOException {
         Long seconds = optional(name, Long.class);
+        if (seconds == null) {
+            return null;
+        }
         Long nanos = optional(name + "Nanos", Long.class);
-        return seconds == null ? null : Instant.ofEpochSecond(seconds, nanos == null ? 0 : nanos);
+        return Instant.ofEpochSecond(seconds, nanos == null ? 0 : nanos);
     }
 
     /** The elements of a list; none if the field is absent. */

@@ -60,11 +60,7 @@ final class Pipeline implements AutoCloseable {
         Connector.Attempt attempt = connector.attempt();
         try {
             Session session = within(begun, attempt.session);
-            within(
-                    begun,
-                    session.ready(commands.stream()
-                            .flatMap(command -> command.keys().stream())
-                            .toList()));
+            within(begun, session.ready(commands));
             return exchange(attempt, session, commands, sent, begun);
         } catch (ExecutionException | TimeoutException | CancellationException | RedisException e) {
             attempt.unanswered();

@@ -75,20 +75,17 @@ final class Script {
         }
 
         Command<byte[]> byDigest() {
-            return command((redis, keys, values) ->
-                    redis.evalsha(script.digest, ScriptOutputType.VALUE, keys, values));
+            return command((redis, keys, values) -> redis.evalsha(script.digest, ScriptOutputType.VALUE, keys, values));
         }
 
         Command<byte[]> inFull() {
-            return command((redis, keys, values) ->
-                    redis.eval(script.source, ScriptOutputType.VALUE, keys, values));
+            return command((redis, keys, values) -> redis.eval(script.source, ScriptOutputType.VALUE, keys, values));
         }
 
         private Command<byte[]> command(Evaluation evaluation) {
             List<String> keys = List.of(key);
             return new Command<>(
-                    keys,
-                    redis -> evaluation.by(redis, keys.toArray(String[]::new), arguments.toArray(byte[][]::new)));
+                    keys, redis -> evaluation.by(redis, keys.toArray(String[]::new), arguments.toArray(byte[][]::new)));
         }
 
         @FunctionalInterface

@@ -7,8 +7,8 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,15 +16,17 @@ import java.util.concurrent.CompletableFuture;
 /** One open connection of Lettuce, to a single server or to a whole cluster. Thread-safe. */
 sealed interface Session {
 
+    CompletableFuture<Void> CONNECTED = CompletableFuture.completedFuture(null);
+
     StatefulConnection<String, byte[]> connection();
 
     RedisClusterAsyncCommands<String, byte[]> commands();
 
     /**
-     * Completes when every server that these keys live on is connected, and fails when one is not. Asked before anything
+     * Completes when every server that these commands go to is connected, and fails when one is not. Asked before anything
      * is sent, so that nothing waits in a buffer of Lettuce's, to be carried out long after the caller has given up.
      */
-    CompletableFuture<Void> ready(Collection<String> keys);
+    CompletableFuture<Void> ready(List<? extends Command<?>> commands);
 
     /** To one server. */
     record Single(StatefulRedisConnection<String, byte[]> connection) implements Session {
@@ -35,7 +37,7 @@ sealed interface Session {
         }
 
         @Override
-        public CompletableFuture<Void> ready(Collection<String> keys) {
+        public CompletableFuture<Void> ready(List<? extends Command<?>> commands) {
             return connected(connection);
         }
     }
@@ -49,10 +51,12 @@ sealed interface Session {
         }
 
         @Override
-        public CompletableFuture<Void> ready(Collection<String> keys) {
+        public CompletableFuture<Void> ready(List<? extends Command<?>> commands) {
             Set<RedisClusterNode> masters = new HashSet<>();
-            for (String key : keys) {
-                masters.add(connection.getPartitions().getMasterBySlot(SlotHash.getSlot(key)));
+            for (Command<?> command : commands) {
+                for (String key : command.keys()) {
+                    masters.add(connection.getPartitions().getMasterBySlot(SlotHash.getSlot(key)));
+                }
             }
             // By address, as Lettuce routes commands; by node id it would open connections of their own.
             return CompletableFuture.allOf(masters.stream()
@@ -66,7 +70,7 @@ sealed interface Session {
 
     private static CompletableFuture<Void> connected(StatefulConnection<?, ?> connection) {
         return connection.isOpen()
-                ? CompletableFuture.completedFuture(null)
+                ? CONNECTED
                 : CompletableFuture.failedFuture(new RedisException("Currently not connected"));
     }
 }

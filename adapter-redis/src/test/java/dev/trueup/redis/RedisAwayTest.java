@@ -50,9 +50,8 @@ class RedisAwayTest {
             return switch (this) {
                 case RECOMMENDED -> RedisCustomerCache.recommendedOptions();
                 case DEFAULT -> ClientOptions.create();
-                case WITHOUT_RECONNECT -> ClientOptions.builder()
-                        .autoReconnect(false)
-                        .build();
+                case WITHOUT_RECONNECT ->
+                    ClientOptions.builder().autoReconnect(false).build();
             };
         }
     }
