@@ -43,8 +43,7 @@ final class Lanes<R> {
             try {
                 return await(joined.result, key, deadline);
             } catch (CancellationException e) {
-                // Whoever was to run gave up before their turn, so somebody who still waits has to.
-                continue;
+                // Whoever was to run gave up before their turn: join again, and perhaps run instead.
             }
         }
     }

@@ -59,7 +59,7 @@ class StateCodecTest {
     /** Where the time stamp of a state stands whose incarnation has six bytes. */
     private static final int EXPIRES_AT = 1 + 4 + 6 + 8 + 8;
 
-    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void everyStateIsReadAsItWasWritten(@ForAll("states") FreshnessState state) {
         assertThat(StateCodec.decode(StateCodec.encode(state))).contains(state);
     }
@@ -102,7 +102,7 @@ class StateCodecTest {
         }
     }
 
-    @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void noRandomBytesAreAnException(@ForAll byte[] bytes) {
         decodes(bytes);
         byte[] versioned = bytes.clone();
@@ -112,7 +112,7 @@ class StateCodecTest {
         }
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void noRandomTailIsAnException(@ForAll byte[] tail, @ForAll("states") FreshnessState state) {
         byte[] bytes = StateCodec.encode(state);
         int at = Math.max(0, bytes.length - tail.length);
