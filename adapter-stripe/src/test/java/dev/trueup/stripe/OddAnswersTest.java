@@ -69,8 +69,10 @@ class OddAnswersTest {
             .options(options().dynamicPort().containerThreads(80))
             .build();
 
-    private final StripeDirectory directory =
-            StripeDirectory.builder(Clients.of(STRIPE.baseUrl(), "sk_test_odd")).build();
+    private final StripeDirectory directory = StripeDirectory.builder(Clients.of(STRIPE.baseUrl(), "sk_test_odd"))
+            .readTimeout(Duration.ofSeconds(30))
+            .timeout(Duration.ofMinutes(1))
+            .build();
 
     @AfterEach
     void close() {

@@ -2,23 +2,32 @@ package dev.trueup.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Presence;
 import dev.trueup.model.SourceUnavailableException;
+<<<<<<< HEAD
 import dev.trueup.testkit.fake.Call;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testkit.fake.Gate;
 import java.time.Duration;
+=======
+import dev.trueup.testkit.Call;
+import dev.trueup.testkit.FakeStripe;
+import dev.trueup.testkit.Gate;
+import java.util.HashSet;
+>>>>>>> stripe
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,21 +40,25 @@ class StripeCallsTest {
     private final CustomerId customer = new CustomerId(stripe.createCustomer(
             it -> it.email("ann@example.com").userId("user_ann").defaultPaymentMethod("pm_1")));
 
+    private final ExecutorService inBackground = Executors.newCachedThreadPool();
+
     @AfterEach
     void close() {
+        inBackground.shutdownNow();
         directory.close();
         stripe.close();
     }
 
     @Test
-    void aLookUpCostsTwoCallsSideBySide() {
+    void aLookUpCostsTwoCallsSideBySide() throws Exception {
         givenSubscriptions(3);
-        stripe.faults().onEveryCall().delay(Duration.ofMillis(300));
+        Gate both = stripe.faults().onEveryCall().hold();
+        Future<BillingState> look = inBackground.submit(() -> directory.find(customer));
+        both.awaitArrived(2);
+        both.release();
 
-        BillingState state = directory.find(customer);
-
-        assertThat(state.subscriptions()).hasSize(3);
-        assertThat(state.customer().payment()).isNotNull();
+        assertThat(look.get().subscriptions()).hasSize(3);
+        assertThat(look.get().customer().payment()).isNotNull();
         List<Call> calls = stripe.calls().all();
         assertThat(calls)
                 .extracting(Call::path)
@@ -114,9 +127,13 @@ class StripeCallsTest {
         givenSubscriptions(150);
         ExecutorService threads = Executors.newCachedThreadPool();
         Gate firstPage = stripe.faults().on("GET", "/v1/subscriptions").hold();
+        Gate refusal = stripe.faults().on("GET", "/v1/customers").hold();
         stripe.faults().on("GET", "/v1/customers").answer(401);
 
-        assertThatThrownBy(() -> directoryOn(threads).find(customer)).isInstanceOf(SourceUnavailableException.class);
+        Future<BillingState> look = threads.submit(() -> directoryOn(threads).find(customer));
+        firstPage.awaitArrived(1);
+        refusal.release();
+        assertThatThrownBy(look::get).hasCauseInstanceOf(SourceUnavailableException.class);
         firstPage.release();
         threads.shutdown();
         assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
@@ -145,19 +162,24 @@ class StripeCallsTest {
     }
 
     @Test
-    void itsThreadsAreDaemonsAndComeWithTheFirstRead() {
-        long before = ownThreads();
+    void itsThreadsAreDaemonsAndComeWithTheFirstRead() throws Exception {
         Gate gate = stripe.faults().onEveryCall().hold();
+        Set<Thread> before = threadsOfDirectories();
         StripeDirectory fresh = StripeDirectory.builder(Clients.of(stripe)).build();
-        assertThat(ownThreads()).isEqualTo(before);
+        assertThat(before).containsAll(threadsOfDirectories());
 
-        Thread reader = new Thread(() -> fresh.find(customer));
-        reader.start();
-        await().until(() -> ownThreads() == before + 2);
-        assertThat(threadsOfDirectories()).allMatch(Thread::isDaemon);
+        Future<BillingState> look = inBackground.submit(() -> fresh.find(customer));
+        gate.awaitArrived(2);
+        Set<Thread> own = threadsOfDirectories();
+        own.removeAll(before);
+        assertThat(own).hasSize(2).allMatch(Thread::isDaemon);
         gate.release();
+        look.get();
         fresh.close();
-        await().until(() -> ownThreads() == before);
+        for (Thread thread : own) {
+            thread.join(10_000);
+        }
+        assertThat(own).noneMatch(Thread::isAlive);
     }
 
     @Test
@@ -185,13 +207,9 @@ class StripeCallsTest {
         }
     }
 
-    private static long ownThreads() {
-        return threadsOfDirectories().size();
-    }
-
-    private static List<Thread> threadsOfDirectories() {
+    private static Set<Thread> threadsOfDirectories() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("trueup-stripe-"))
-                .toList();
+                .collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -228,7 +228,12 @@ class SyncCheckerTest extends SyncCheckerSituation {
         billing.add(live(CUS_1, BOB));
 
         assertSays(
-                check(), false, true, false, RELINK, new Difference("userId", Source.STRIPE, ANN.value(), "another user"));
+                check(),
+                false,
+                true,
+                false,
+                RELINK,
+                new Difference("userId", Source.STRIPE, ANN.value(), "another user"));
     }
 
     @Test
