@@ -13,9 +13,9 @@ import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testkit.fake.Gate;
 import java.time.Duration;
 =======
-import dev.trueup.testkit.Call;
-import dev.trueup.testkit.FakeStripe;
-import dev.trueup.testkit.Gate;
+import dev.trueup.testkit.fake.Call;
+import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testkit.fake.Gate;
 import java.util.HashSet;
 >>>>>>> stripe
 import java.util.List;
