@@ -3,6 +3,7 @@ package dev.trueup.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trueup.model.UserId;
+import dev.trueup.protocol.Finding;
 import dev.trueup.protocol.Ticket;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
@@ -14,7 +15,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +42,7 @@ final class Script {
 
     /** Puts a finding. */
     static Call put(
-            String key, Ticket ticket, Duration maxAge, Duration timeToLive, String newIncarnation, byte[] finding) {
+            String key, Ticket ticket, Duration maxAge, Duration timeToLive, String newIncarnation, Finding finding) {
         return PUT.on(
                 key,
                 ticket.scope(),
@@ -64,13 +64,13 @@ final class Script {
         return POINT.on(key, user, timeToLive.toMillis());
     }
 
-    /** A script with its key and arguments. */
-    record Call(Script script, String key, List<byte[]> arguments) {
+    /** A script with its key and arguments, which become bytes when it is sent: within the time limit, not before it. */
+    record Call(Script script, String key, List<Object> arguments) {
 
         /** The same with one more argument, which tells {@link #point} to take the pointer from another user. */
         Call anyway() {
-            List<byte[]> more = new ArrayList<>(arguments);
-            more.add("ANYWAY".getBytes(UTF_8));
+            List<Object> more = new ArrayList<>(arguments);
+            more.add("ANYWAY");
             return new Call(script, key, more);
         }
 
@@ -85,7 +85,11 @@ final class Script {
         private Command<byte[]> command(Evaluation evaluation) {
             List<String> keys = List.of(key);
             return new Command<>(
-                    keys, redis -> evaluation.by(redis, keys.toArray(String[]::new), arguments.toArray(byte[][]::new)));
+                    keys,
+                    redis -> evaluation.by(
+                            redis,
+                            keys.toArray(String[]::new),
+                            arguments.stream().map(Script::bytes).toArray(byte[][]::new)));
         }
 
         @FunctionalInterface
@@ -95,11 +99,13 @@ final class Script {
     }
 
     private Call on(String key, Object... arguments) {
-        return new Call(this, key, Arrays.stream(arguments).map(Script::bytes).toList());
+        return new Call(this, key, List.of(arguments));
     }
 
     private static byte[] bytes(Object argument) {
-        return argument instanceof byte[] bytes ? bytes : argument.toString().getBytes(UTF_8);
+        return argument instanceof Finding finding
+                ? StoredState.encode(finding)
+                : argument.toString().getBytes(UTF_8);
     }
 
     private static long micros(Duration duration) {

@@ -122,8 +122,8 @@ final class Writes {
         Ticket ticket = put.ticket();
         Duration timeToLive = settings.nextTimeToLive();
         String key = settings.namespace().userKey(ticket.user());
-        Script.Call record = Script.put(
-                key, ticket, settings.maxTicketAge(), timeToLive, newIncarnation(), StoredState.encode(put.finding()));
+        Script.Call record =
+                Script.put(key, ticket, settings.maxTicketAge(), timeToLive, newIncarnation(), put.finding());
         Script.Call pointer = put.finding()
                 .customerId()
                 .map(customer -> Script.point(settings.namespace().customerKey(customer), ticket.user(), timeToLive))

@@ -186,6 +186,7 @@ class RedisAwayTest {
     @Test
     void anInterruptEndsTheCallAndIsKept() {
         try (RedisCustomerCache cache = cache(Host.RECOMMENDED)) {
+            server.pause();
             Thread.currentThread().interrupt();
 
             assertFailsInTime(() -> cache.find(ANN));

@@ -203,8 +203,7 @@ class ScriptsObeyTheProtocolTest {
                 case 1 -> new Finding.Gone(new CustomerId("cus_" + user));
                 default -> Customers.live(user, random.nextInt(1_000));
             };
-            call = Script.put(
-                    key, ticket, freshness.maxTicketAge(), timeToLive, newIncarnation, StoredState.encode(finding));
+            call = Script.put(key, ticket, freshness.maxTicketAge(), timeToLive, newIncarnation, finding);
         }
 
         /** Most often one that was taken, else one that is about as old as allowed, already applied, or another life's. */

@@ -32,7 +32,7 @@ record Answer<T>(@Nullable T value, @Nullable Refusal refusal, boolean again) {
      */
     T orThrow(String what) {
         if (value == null) {
-            throw (refusal == null ? Refusal.unintelligible() : refusal).of(what);
+            throw (refusal == null ? Refusal.unintelligible() : refusal).about(what);
         }
         return value;
     }

@@ -83,7 +83,7 @@ record Refusal(
     }
 
     /** This refusal as the role reports it. */
-    SourceUnavailableException of(String what) {
+    SourceUnavailableException about(String what) {
         return new SourceUnavailableException(Source.STRIPE, what + " could not be read: " + reason, null, retryAfter);
     }
 

@@ -148,9 +148,9 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw Refusal.unintelligible().of(what);
+            throw Refusal.unintelligible().about(what);
         } catch (TimeoutException e) {
-            throw Refusal.late(deadline.timeout()).of(what);
+            throw Refusal.late(deadline.timeout()).about(what);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SourceUnavailableException(Source.STRIPE, what + " could not be read: interrupted", null);
