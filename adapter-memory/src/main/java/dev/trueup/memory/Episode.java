@@ -91,7 +91,7 @@ final class Episode {
 
     /** Takes the primary for away, if too many calls failed; whether this call is the one that did. */
     boolean end() {
-        if (isAway() || reads.isClosed() && writes.isClosed()) {
+        if (isAway() || (reads.isClosed() && writes.isClosed())) {
             return false;
         }
         writes.open();

@@ -143,7 +143,7 @@ public final class FallbackCustomerCache implements CustomerCache {
             // After a failure nobody knows what the record is, nor who else wrote when this put was refused.
             marks.forEach((user, mark) -> {
                 Finding put = results.get(user) == PutResult.OK ? findings.get(user) : null;
-                episode.copy().keepPut(user, mark, put == null || put == Finding.NOTHING ? null : put);
+                episode.copy().keepPut(user, mark, put == null || put == Finding.nothing() ? null : put);
             });
         }
         return results;

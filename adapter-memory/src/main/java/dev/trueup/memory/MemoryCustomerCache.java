@@ -109,8 +109,8 @@ public final class MemoryCustomerCache implements CustomerCache {
     @Override
     public Optional<CacheEntry> read(UserId user) {
         FreshnessState state = records.getIfPresent(user);
-        Finding finding = state == null ? Finding.NOTHING : state.at(clock.now());
-        return finding == Finding.NOTHING ? Optional.empty() : Optional.of(new CacheEntry(finding, SOURCE, false));
+        Finding finding = state == null ? Finding.nothing() : state.at(clock.now());
+        return finding == Finding.nothing() ? Optional.empty() : Optional.of(new CacheEntry(finding, SOURCE, false));
     }
 
     @Override

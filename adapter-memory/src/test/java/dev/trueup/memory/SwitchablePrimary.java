@@ -37,7 +37,7 @@ final class SwitchablePrimary implements CustomerCache {
     private final Queue<Hold> readHolds = new ConcurrentLinkedQueue<>();
     private final Queue<Hold> writeHolds = new ConcurrentLinkedQueue<>();
     private volatile Mode mode = Mode.WORKS;
-    private volatile int writesLeft = Integer.MAX_VALUE;
+    private final AtomicInteger writesLeft = new AtomicInteger(Integer.MAX_VALUE);
 
     SwitchablePrimary(CustomerCache store) {
         this.store = store;
@@ -74,12 +74,12 @@ final class SwitchablePrimary implements CustomerCache {
 
     void set(Mode other) {
         mode = other;
-        writesLeft = Integer.MAX_VALUE;
+        writesLeft.set(Integer.MAX_VALUE);
     }
 
     /** Works again, but is away after so many writes. */
     void workForWrites(int number) {
-        writesLeft = number;
+        writesLeft.set(number);
         mode = Mode.WORKS;
     }
 
@@ -144,7 +144,7 @@ final class SwitchablePrimary implements CustomerCache {
         if (hold != null) {
             hold.pass();
         }
-        if (mode == Mode.WORKS && writesLeft-- <= 0) {
+        if (mode == Mode.WORKS && writesLeft.getAndDecrement() <= 0) {
             mode = Mode.AWAY;
         }
         if (mode != Mode.WORKS) {

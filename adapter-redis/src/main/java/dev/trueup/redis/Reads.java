@@ -46,7 +46,7 @@ final class Reads {
         Map<UserId, CacheEntry> found = new LinkedHashMap<>();
         look("read", users, "records", namespace::userKey, (user, answer) -> {
             Finding finding = finding(user, answer);
-            if (finding != Finding.NOTHING) {
+            if (finding != Finding.nothing()) {
                 found.put(user, new CacheEntry(finding, "redis", false));
             }
         });
@@ -87,7 +87,7 @@ final class Reads {
 
     private Finding finding(UserId user, Answer<byte[]> answer) {
         if (answer.value() == null && !answer.isOfWrongType()) {
-            return Finding.NOTHING;
+            return Finding.nothing();
         }
         Optional<FreshnessState> state =
                 Optional.ofNullable(answer.value()).flatMap(value -> StoredState.decode(value, user));
@@ -96,7 +96,7 @@ final class Reads {
         }
         return state.filter(it -> !clock.hasReached(ChronoUnit.MICROS.between(Instant.EPOCH, it.expiresAt())))
                 .map(FreshnessState::finding)
-                .orElse(Finding.NOTHING);
+                .orElse(Finding.nothing());
     }
 
     private void noteUnreadable(UserId user) {

@@ -85,7 +85,7 @@ final class StoredState {
         if (kind != 'N' || value.length > HEADER) {
             throw new IOException("neither live nor gone nor nothing");
         }
-        return Finding.NOTHING;
+        return Finding.nothing();
     }
 
     /** The number of sixteen digits at an offset, or -1 if there is none. */

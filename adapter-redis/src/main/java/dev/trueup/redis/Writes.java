@@ -111,7 +111,7 @@ final class Writes {
         Set<UserId> left = lost;
         while (!left.isEmpty()) {
             Map<UserId, PutResult> forgotten = put(tickets(left).values().stream()
-                    .map(ticket -> new Put(ticket, Finding.NOTHING))
+                    .map(ticket -> new Put(ticket, Finding.nothing()))
                     .toList());
             forgotten.values().removeIf(result -> !result.mustReadAgain());
             left = forgotten.keySet();

@@ -47,7 +47,7 @@ class FaultyWireTest {
         await().ignoreExceptions()
                 .until(() -> far.find(ANN).isEmpty()
                         && far.findAll(List.of(ANN, new UserId("user_bob"))).isEmpty());
-        near.put(near.ticket(ANN), Finding.NOTHING); // so that Redis knows the scripts
+        near.put(near.ticket(ANN), Finding.nothing()); // so that Redis knows the scripts
     }
 
     @AfterEach

@@ -167,7 +167,7 @@ class HostileValuesTest {
             redis.sync().set(namespace.ownKey("incarnation"), incarnation.getBytes(UTF_8));
             assertThat(cache.put(cache.pageTicket().forUser(ANN), Customers.of(ANN, 1)))
                     .isEqualTo(PutResult.OK);
-            cache.put(cache.ticket(ANN), Finding.NOTHING);
+            cache.put(cache.ticket(ANN), Finding.nothing());
         }
     }
 
@@ -175,7 +175,7 @@ class HostileValuesTest {
     void aPutThatWasRefusedDoesNotMoveAPointer() {
         CustomerId moved = new CustomerId("cus_moved");
         var slow = cache.ticket(ANN);
-        cache.put(cache.ticket(ANN), Finding.NOTHING);
+        cache.put(cache.ticket(ANN), Finding.nothing());
         cache.put(cache.ticket(BOB), Customers.of(BOB, moved, 1));
 
         assertThat(cache.put(slow, Customers.of(ANN, moved, 1))).isEqualTo(PutResult.STALE);

@@ -60,7 +60,7 @@ class MemoryTest {
     /** MEMORY USAGE leaves the tables of keys and of expiry times out, so the whole server is measured too. */
     @Test
     void manyCustomersTakeNoMoreThanTheyShould() throws IOException {
-        cache.put(cache.ticket(user(0)), Finding.NOTHING);
+        cache.put(cache.ticket(user(0)), Finding.nothing());
         long before = used();
         List<CustomerSnapshot> customers = new ArrayList<>();
         for (int i = 1; i <= 8_000; i++) {

@@ -179,7 +179,7 @@ class ScriptsObeyTheProtocolTest {
 
         private Script.Call call;
         private @Nullable Ticket ticket;
-        private Finding finding = Finding.NOTHING;
+        private Finding finding = Finding.nothing();
         private Duration timeToLive = Duration.ZERO;
         private String newIncarnation = "";
 
@@ -199,7 +199,7 @@ class ScriptsObeyTheProtocolTest {
             ticket = someTicket();
             timeToLive = LIVES.get(random.nextInt(LIVES.size()));
             finding = switch (random.nextInt(4)) {
-                case 0 -> Finding.NOTHING;
+                case 0 -> Finding.nothing();
                 case 1 -> new Finding.Gone(new CustomerId("cus_" + user));
                 default -> Customers.live(user, random.nextInt(1_000));
             };

@@ -81,7 +81,7 @@ class StoredStateTest {
 
         assertThat(StoredState.decode((header + "N").getBytes(UTF_8), ANN))
                 .contains(new FreshnessState(
-                        "AAAAAAAAAAAA", 7, 3, Finding.NOTHING, Instant.parse("2000-01-01T00:00:00Z")));
+                        "AAAAAAAAAAAA", 7, 3, Finding.nothing(), Instant.parse("2000-01-01T00:00:00Z")));
     }
 
     @Test

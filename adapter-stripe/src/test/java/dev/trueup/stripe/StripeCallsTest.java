@@ -7,17 +7,10 @@ import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Presence;
 import dev.trueup.model.SourceUnavailableException;
-<<<<<<< HEAD
-import dev.trueup.testkit.fake.Call;
-import dev.trueup.testkit.fake.FakeStripe;
-import dev.trueup.testkit.fake.Gate;
-import java.time.Duration;
-=======
 import dev.trueup.testkit.fake.Call;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testkit.fake.Gate;
 import java.util.HashSet;
->>>>>>> stripe
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

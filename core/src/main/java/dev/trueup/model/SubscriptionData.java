@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One Stripe subscription as it is cached and compared. Immutable and thread-safe.
  *
  * @param id Stripe's id of the subscription, not blank
- * @param status Stripe's own word, such as {@code active}, {@code past_due} or {@code canceled}; kept as text because
+ * @param status Stripe's own word, such as {@code active}, {@code past_due}; kept as text because
  *     Stripe adds words, and an unknown one must not make a customer unreadable
  * @param priceId the price of the first item, if there is one
  * @param currentPeriodStart start of the current period; since Stripe's API of 2025 it sits on the items, and the

@@ -46,7 +46,7 @@ public record SyncReport(
      * time stamps of the record are possible; also {@code true} when there is no cached customer to compare.
      */
     public boolean stripeDataInSync() {
-        return record == null || agrees(Source.STRIPE) && agrees(Source.CACHE);
+        return record == null || (agrees(Source.STRIPE) && agrees(Source.CACHE));
     }
 
     /** The cached customer id, if the cache holds a record. */

@@ -7,9 +7,6 @@ import java.util.Optional;
 /** What a sync found out about one user: the value that is put into the cache. Immutable and thread-safe. */
 public sealed interface Finding {
 
-    /** Nothing is known; also what an invalidation puts. A look-up of it is a miss. */
-    Finding NOTHING = new Nothing();
-
     /**
      * A live customer carries the user.
      *
@@ -24,8 +21,17 @@ public sealed interface Finding {
      */
     record Gone(CustomerId customer) implements Finding {}
 
-    /** No customer is known. Use {@link Finding#NOTHING}. */
-    record Nothing() implements Finding {}
+    /** No customer is known. There is one instance, {@link Finding#nothing()}. */
+    record Nothing() implements Finding {
+
+        // Held here and not in the interface, whose initialisation would wait for this class and this class for it.
+        private static final Nothing INSTANCE = new Nothing();
+    }
+
+    /** Nothing is known; also what an invalidation puts. A look-up of it is a miss. */
+    static Finding nothing() {
+        return Nothing.INSTANCE;
+    }
 
     /** The live customer, if that is what was found. */
     default Optional<CustomerSnapshot> snapshot() {

@@ -61,7 +61,7 @@ public record Freshness(Duration maxTicketAge) {
                 incarnation,
                 number,
                 state == null ? 0 : state.appliedTicket(),
-                state != null && live ? state.finding() : Finding.NOTHING,
+                state != null && live ? state.finding() : Finding.nothing(),
                 state != null && live ? state.expiresAt() : Instant.EPOCH);
         return new Step<>(next, new Ticket(user, Ticket.Scope.RECORD, incarnation, number));
     }

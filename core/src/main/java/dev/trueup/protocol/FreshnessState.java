@@ -16,6 +16,6 @@ public record FreshnessState(
 
     /** What may be served of this state at a time. */
     public Finding at(Instant now) {
-        return now.isBefore(expiresAt) ? finding : Finding.NOTHING;
+        return now.isBefore(expiresAt) ? finding : Finding.nothing();
     }
 }

@@ -52,8 +52,8 @@ final class AtomicCustomerCache implements CustomerCache {
         values.forEach((key, value) -> {
             UserId user = keys.get(key);
             FreshnessState state = user == null ? null : decode(user, value);
-            Finding finding = state == null ? Finding.NOTHING : state.at(now);
-            if (user != null && finding != Finding.NOTHING) {
+            Finding finding = state == null ? Finding.nothing() : state.at(now);
+            if (user != null && finding != Finding.nothing()) {
                 found.put(user, new CacheEntry(finding, "atomic", false));
             }
         });

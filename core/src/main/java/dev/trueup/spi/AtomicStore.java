@@ -21,6 +21,7 @@ public interface AtomicStore {
      * @param value the bytes; not to be changed by anyone
      * @param version differs for every value that was ever written under the key, also after the key expired
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared: the version stands for the bytes
     record Versioned(byte[] value, String version) {}
 
     /**

@@ -131,7 +131,7 @@ public interface CustomerCache {
         // Losing a fresh ticket is rare; losing several in a row is a store that keeps nothing, and would spin for
         // ever.
         for (int attempt = 0; attempt < 5; attempt++) {
-            if (!put(ticket(user), Finding.NOTHING).mustReadAgain()) {
+            if (!put(ticket(user), Finding.nothing()).mustReadAgain()) {
                 return;
             }
         }

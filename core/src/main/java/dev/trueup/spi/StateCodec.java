@@ -76,7 +76,7 @@ final class StateCodec {
                     switch (kind) {
                         case LIVE -> new Finding.Live(reader.snapshot());
                         case GONE -> new Finding.Gone(new CustomerId(reader.text()));
-                        case NOTHING -> Finding.NOTHING;
+                        case NOTHING -> Finding.nothing();
                         default -> throw new IOException("kind " + kind);
                     };
             return in.available() == 0

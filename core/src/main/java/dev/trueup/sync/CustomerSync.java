@@ -127,7 +127,7 @@ public final class CustomerSync {
 
     /** Reads the customers that may carry the user: the cached one, the one that was signalled, and else any. */
     private Look look(UserId user, @Nullable CustomerId signal) {
-        Finding known = cache.read(user).map(CacheEntry::finding).orElse(Finding.NOTHING);
+        Finding known = cache.read(user).map(CacheEntry::finding).orElse(Finding.nothing());
         Map<CustomerId, BillingState> read = new LinkedHashMap<>();
         known.snapshot().map(CustomerSnapshot::customerId).ifPresent(id -> read.put(id, billing.find(id)));
         UserId carried = signal == null
@@ -139,7 +139,7 @@ public final class CustomerSync {
         if (!own.isEmpty()) {
             List<CustomerId> duplicates =
                     own.stream().skip(1).map(state -> state.customer().id()).toList();
-            return new Look(own.get(0), duplicates, Outcome.UPDATED, Finding.NOTHING, carried);
+            return new Look(own.get(0), duplicates, Outcome.UPDATED, Finding.nothing(), carried);
         }
         Located located = locator.locate(user, read.keySet());
         Outcome outcome = located.state() != null
@@ -155,7 +155,7 @@ public final class CustomerSync {
                 .filter(customer -> customer.presence() != Presence.ACTIVE)
                 .findFirst()
                 .<Finding>map(customer -> new Finding.Gone(customer.id()))
-                .orElse(known instanceof Finding.Gone ? known : Finding.NOTHING);
+                .orElse(known instanceof Finding.Gone ? known : Finding.nothing());
     }
 
     private RefreshResult told(Supplier<RefreshResult> work) {

@@ -46,12 +46,12 @@ final class ParallelSyncChecker implements SyncChecker {
         Answers answers = new Answers(user, environment.settings().checkTimeout(), environment.listener());
         CompletableFuture<Optional<UserProfile>> clerk = async(() -> users.find(user));
         CompletableFuture<Finding> cached =
-                async(() -> cache.read(user).map(CacheEntry::finding).orElse(Finding.NOTHING));
+                async(() -> cache.read(user).map(CacheEntry::finding).orElse(Finding.nothing()));
         // Asynchronously, because with a fast cache this thread would read Stripe itself and miss the deadline.
         CompletableFuture<Optional<BillingState>> stripe = cached.thenApplyAsync(
                 it -> it.snapshot().map(CustomerSnapshot::customerId).map(billing::find), environment.executor());
 
-        Finding finding = answers.of(Source.CACHE, cached).orElse(Finding.NOTHING);
+        Finding finding = answers.of(Source.CACHE, cached).orElse(Finding.nothing());
         // Stripe was asked only about a customer that the cache knows; without one there is no answer to wait for.
         BillingState state = finding.snapshot().isPresent()
                 ? answers.of(Source.STRIPE, stripe).flatMap(it -> it).orElse(null)

@@ -70,7 +70,7 @@ class FreshnessPropertiesTest {
         private int lives;
         private int versions;
 
-        private Finding lastPut = Finding.NOTHING;
+        private Finding lastPut = Finding.nothing();
         private Instant lastPutAt = NOW;
 
         void takeTicket() {
@@ -94,7 +94,7 @@ class FreshnessPropertiesTest {
             }
             Ticket ticket = tickets.get(Math.max(0, tickets.size() - 1 - back));
             Finding finding = back == 7
-                    ? Finding.NOTHING
+                    ? Finding.nothing()
                     : new Finding.Live(snapshot(live(new CustomerId("cus_" + ++versions), ANN)));
             FreshnessState before = state;
             Freshness.Step<PutResult> step = freshness.put(before, ticket, finding, TTL, now, cacheLife, nextLife());
@@ -117,7 +117,7 @@ class FreshnessPropertiesTest {
 
         void loseRecord() {
             state = null;
-            lastPut = Finding.NOTHING;
+            lastPut = Finding.nothing();
         }
 
         void flush() {
@@ -137,9 +137,9 @@ class FreshnessPropertiesTest {
                         .isGreaterThanOrEqualTo(MAX_AGE.multipliedBy(2))
                         .isGreaterThanOrEqualTo(Duration.between(now, next.expiresAt()));
                 Finding served = next.at(now);
-                assertThat(served).isIn(lastPut, Finding.NOTHING);
+                assertThat(served).isIn(lastPut, Finding.nothing());
                 if (!now.isBefore(lastPutAt.plus(TTL))) {
-                    assertThat(served).isEqualTo(Finding.NOTHING);
+                    assertThat(served).isEqualTo(Finding.nothing());
                 }
             }
         }

@@ -110,10 +110,10 @@ class FreshnessTest {
     void anInvalidationKeepsReadsInFlightFromPutting() {
         put(ticket(), OLD);
         Ticket inFlight = ticket();
-        put(ticket(), Finding.NOTHING);
+        put(ticket(), Finding.nothing());
 
         assertThat(put(inFlight, OLD)).isEqualTo(PutResult.STALE);
-        assertThat(served()).isEqualTo(Finding.NOTHING);
+        assertThat(served()).isEqualTo(Finding.nothing());
     }
 
     @Test
@@ -163,7 +163,7 @@ class FreshnessTest {
         now = now.plus(TTL).minusNanos(1);
         assertThat(served()).isEqualTo(OLD);
         now = now.plusNanos(1);
-        assertThat(served()).isEqualTo(Finding.NOTHING);
+        assertThat(served()).isEqualTo(Finding.nothing());
     }
 
     @Test
@@ -173,7 +173,7 @@ class FreshnessTest {
         ticket();
         now = now.minus(TTL);
 
-        assertThat(served()).isEqualTo(Finding.NOTHING);
+        assertThat(served()).isEqualTo(Finding.nothing());
     }
 
     @Test
@@ -259,7 +259,7 @@ class FreshnessTest {
         assertThat(freshness.retention(state("life", OLD, NOW.plus(TTL)), NOW)).isEqualTo(TTL);
         assertThat(freshness.retention(state("life", OLD, NOW.plusSeconds(1)), NOW))
                 .isEqualTo(MAX_AGE.multipliedBy(2));
-        assertThat(freshness.retention(state("life", Finding.NOTHING, Instant.EPOCH), NOW))
+        assertThat(freshness.retention(state("life", Finding.nothing(), Instant.EPOCH), NOW))
                 .isEqualTo(MAX_AGE.multipliedBy(2));
     }
 
@@ -285,8 +285,8 @@ class FreshnessTest {
         assertThat(OLD.snapshot()).isPresent();
         assertThat(new Finding.Gone(CUS_2).customerId()).contains(CUS_2);
         assertThat(new Finding.Gone(CUS_2).snapshot()).isEmpty();
-        assertThat(Finding.NOTHING.customerId()).isEmpty();
-        assertThat(Finding.NOTHING.snapshot()).isEmpty();
+        assertThat(Finding.nothing().customerId()).isEmpty();
+        assertThat(Finding.nothing().snapshot()).isEmpty();
     }
 
     private Ticket ticket() {
@@ -306,7 +306,7 @@ class FreshnessTest {
     }
 
     private Finding served() {
-        return state == null ? Finding.NOTHING : state.at(now);
+        return state == null ? Finding.nothing() : state.at(now);
     }
 
     private static FreshnessState state(String life, Finding finding, Instant expiresAt) {

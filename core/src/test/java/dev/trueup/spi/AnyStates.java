@@ -33,7 +33,7 @@ final class AnyStates {
 
     static Arbitrary<FreshnessState> states() {
         Arbitrary<Finding> findings = Arbitraries.oneOf(
-                Arbitraries.just(Finding.NOTHING),
+                Arbitraries.just(Finding.nothing()),
                 ID.map(id -> new Finding.Gone(new CustomerId(id))),
                 snapshots().map(Finding.Live::new));
         return Combinators.combine(TEXT, Arbitraries.longs(), Arbitraries.longs(), findings, TIME)

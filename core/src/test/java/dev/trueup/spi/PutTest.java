@@ -29,7 +29,7 @@ class PutTest {
 
     @Test
     void nothingAndATombstoneCanBePutForAnyone() {
-        assertThat(new Put(bobs, Finding.NOTHING).finding()).isEqualTo(Finding.NOTHING);
+        assertThat(new Put(bobs, Finding.nothing()).finding()).isEqualTo(Finding.nothing());
         assertThat(new Put(bobs, new Finding.Gone(CUS_1)).finding().customerId())
                 .contains(CUS_1);
     }

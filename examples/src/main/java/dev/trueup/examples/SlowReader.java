@@ -24,10 +24,11 @@ public final class SlowReader {
     static void run(PrintStream out) {
         try (FakeClerk clerk = FakeClerk.start();
                 FakeStripe stripe = FakeStripe.start()) {
-            stripe.createCustomer(it -> it.id("cus_ann").userId("user_ann"));
+            stripe.createCustomer(
+                    it -> it.id("cus_ann").email("ann@example.com").userId("user_ann"));
             stripe.createSubscription(
                     "cus_ann", it -> it.id("sub_pro").price("price_pro").status("active"));
-            clerk.createUser(it -> it.id("user_ann"));
+            clerk.createUser(it -> it.id("user_ann").email("ann@example.com"));
             BillingDirectory billing = Services.billing(stripe);
             CustomerCache cache = MemoryCustomerCache.create();
             Trueup trueup = Trueup.builder()

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +61,7 @@ class ReadmeTest {
 
     private static String code(Map<String, String> regions, String name) {
         assertThat(regions).containsKey(name);
-        return regions.getOrDefault(name, "").stripIndent().strip();
+        return regions.getOrDefault(name, "").stripTrailing().stripIndent();
     }
 
     private static String printed(String name) throws Exception {
@@ -93,10 +94,9 @@ class ReadmeTest {
     }
 
     private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("docs/behaviour.md"))) {
-            folder = folder.getParent();
-        }
-        return folder;
+        return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+                .filter(folder -> Files.exists(folder.resolve("docs/behaviour.md")))
+                .findFirst()
+                .orElseThrow();
     }
 }

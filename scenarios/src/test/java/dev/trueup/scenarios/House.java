@@ -21,6 +21,10 @@ import java.util.UUID;
 /** One instance of an application: Trueup over the real SDKs and a real Redis. */
 final class House implements AutoCloseable {
 
+    static {
+        Stripe.enableTelemetry = false; // global in the SDK, and the application's to decide
+    }
+
     private final RedisClient client = RedisClient.create();
     private final StripeDirectory billing;
     final RedisCustomerCache cache;
@@ -28,7 +32,6 @@ final class House implements AutoCloseable {
 
     /** An instance with a namespace; instances with the same one share their records. */
     House(RedisServer server, String namespace, FakeClerk clerk, FakeStripe stripe, TrueupListener listener) {
-        Stripe.enableTelemetry = false;
         client.setOptions(RedisCustomerCache.recommendedOptions());
         cache = RedisCustomerCache.builder(client, RedisURI.create(server.uri()))
                 .settings(CacheSettings.DEFAULT.withNamespace(new Namespace("scenario", namespace, false)))

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class CustomerCacheContract {
 
     private static final Duration TICKETS_LIVE = Duration.ofMillis(400);
-    private static final Duration RECORDS_LIVE = Duration.ofMillis(1_000);
+    private static final Duration RECORDS_LIVE = Duration.ofSeconds(1);
 
     private final UserId ann = new UserId("user_ann");
     private final UserId bob = new UserId("user_bob");
@@ -430,7 +430,7 @@ public abstract class CustomerCacheContract {
                         UserId user = users.get(random.nextInt(users.size()));
                         AtomicLong truth = upstream.getOrDefault(user, new AtomicLong());
                         truth.incrementAndGet();
-                        syncAsOthersDo(user, truth, random.nextInt(4));
+                        syncAsOthersDo(user, truth, random.nextInt(2_000));
                     }
                 }));
             }
@@ -452,7 +452,7 @@ public abstract class CustomerCacheContract {
             Ticket ticket = cache.ticket(user);
             long version = truth.get();
             for (int i = 0; i < pauses; i++) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
             result = cache.put(ticket, SampleCustomers.inVersion(user, annsCustomer, version));
         } while (result.mustReadAgain());
