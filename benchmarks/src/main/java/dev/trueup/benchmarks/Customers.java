@@ -2,7 +2,6 @@ package dev.trueup.benchmarks;
 
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
-import dev.trueup.model.PaymentSummary;
 import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.UserId;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Customers of the usual size: one subscription and a card. */
+/** Customers of the usual size: one subscription. */
 final class Customers {
 
     private static final Instant CREATED = Instant.parse("2025-01-31T12:00:00Z");
@@ -35,7 +34,7 @@ final class Customers {
         return new CustomerSnapshot(
                 new StripeCustomerData(
                         new CustomerId("cus_Qabcde" + number),
-                        "someone." + number + "@example.com",
+                        number + "@example.com",
                         user,
                         "Someone " + number,
                         List.of(subscription),
@@ -55,7 +54,7 @@ final class Customers {
                         CREATED,
                         List.of(new SubscriptionData.Item(
                                 "si_Qabcdefghijklm", "price_1Pabcdefghijklmn", 1_900L, "eur", "month", 1, 1L)))),
-                new PaymentSummary("card", "visa", "4242", 12, 2030));
+                null);
     }
 
     /** Puts of all these users with tickets just taken. */
