@@ -9,7 +9,9 @@ import dev.trueup.model.RefreshResult;
 import dev.trueup.model.SyncReport;
 import dev.trueup.model.UserId;
 import dev.trueup.redis.RedisCustomerCache;
+import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.CustomerCache;
+import dev.trueup.spi.Namespace;
 import dev.trueup.stripe.StripeDirectory;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
@@ -43,7 +45,8 @@ public final class QuickStart {
         }
         RedisClient redis = environment.containsKey("REDIS_URL") ? RedisClient.create() : null;
         try {
-            CustomerCache cache = redis == null ? MemoryCustomerCache.create() : inRedis(redis, environment);
+            CustomerCache cache =
+                    redis == null ? MemoryCustomerCache.create() : inRedis(redis, environment, clerkKey == null);
             if (clerkKey == null || stripeKey == null) {
                 embedded(cache, out);
                 return 0;
@@ -56,9 +59,12 @@ public final class QuickStart {
         }
     }
 
-    private static CustomerCache inRedis(RedisClient redis, Map<String, String> environment) {
+    private static CustomerCache inRedis(RedisClient redis, Map<String, String> environment, boolean demo) {
         redis.setOptions(RedisCustomerCache.recommendedOptions());
+        // Made-up customers must not lie among an application's own.
+        Namespace namespace = demo ? new Namespace("trueup", "quick-start", false) : Namespace.DEFAULT;
         return RedisCustomerCache.builder(redis, RedisURI.create(environment.get("REDIS_URL")))
+                .settings(CacheSettings.DEFAULT.withNamespace(namespace))
                 .build();
     }
 
