@@ -10,6 +10,7 @@ import dev.trueup.protocol.Freshness;
 import dev.trueup.protocol.FreshnessState;
 import dev.trueup.protocol.PageTicket;
 import dev.trueup.protocol.PutResult;
+import dev.trueup.protocol.Step;
 import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.CacheSettings;
@@ -159,10 +160,10 @@ public final class MemoryCustomerCache implements CustomerCache {
         owners.invalidateAll();
     }
 
-    private Freshness.Step<PutResult> applied(@Nullable FreshnessState state, Put put) {
+    private Step<FreshnessState, PutResult> applied(@Nullable FreshnessState state, Put put) {
         Ticket ticket = put.ticket();
         if (state == null && dropped.get(ticket.user()) > ticket.number()) {
-            return new Freshness.Step<>(null, PutResult.LOST);
+            return new Step<>(null, PutResult.LOST);
         }
         return freshness.put(
                 state,
@@ -175,14 +176,14 @@ public final class MemoryCustomerCache implements CustomerCache {
     }
 
     /** Carries out one step of the protocol on a user's state, atomically. */
-    private <A> A step(UserId user, Function<@Nullable FreshnessState, Freshness.Step<A>> protocol) {
-        AtomicReference<Freshness.@Nullable Step<A>> taken = new AtomicReference<>();
+    private <A> A step(UserId user, Function<@Nullable FreshnessState, Step<FreshnessState, A>> protocol) {
+        AtomicReference<@Nullable Step<FreshnessState, A>> taken = new AtomicReference<>();
         records.asMap().compute(user, (same, state) -> {
-            Freshness.Step<A> step = protocol.apply(state);
+            Step<FreshnessState, A> step = protocol.apply(state);
             taken.set(step);
             return step.next();
         });
-        Freshness.Step<A> step = taken.get();
+        Step<FreshnessState, A> step = taken.get();
         if (step == null) {
             throw new IllegalStateException("no step was taken for user " + user);
         }

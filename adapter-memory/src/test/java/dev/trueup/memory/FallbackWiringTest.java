@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trueup.Trueup;
 import dev.trueup.model.BillingCustomer;
+import dev.trueup.model.BillingObject;
 import dev.trueup.model.BillingState;
+import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Presence;
 import dev.trueup.model.SourceUnavailableException;
@@ -117,6 +119,16 @@ class FallbackWiringTest {
         @Override
         public List<BillingCustomer> findByEmail(String email) {
             return List.of();
+        }
+
+        @Override
+        public Optional<CheckoutSession> findCheckout(String sessionId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<CustomerId> customerOf(BillingObject object) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.trueup.protocol.Finding;
 import dev.trueup.protocol.Freshness;
 import dev.trueup.protocol.FreshnessState;
 import dev.trueup.protocol.PutResult;
+import dev.trueup.protocol.Step;
 import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.Namespace;
 import dev.trueup.testservers.RedisServer;
@@ -228,7 +229,7 @@ class ScriptsObeyTheProtocolTest {
             String words = reply.substring(16);
             FreshnessState before = state;
             if (ticket == null) {
-                Freshness.Step<Ticket> step = freshness.ticket(before, user, now, newIncarnation);
+                Step<FreshnessState, Ticket> step = freshness.ticket(before, user, now, newIncarnation);
                 state = step.next();
                 tickets.add(step.answer());
                 seen.add("ticket");
@@ -238,7 +239,7 @@ class ScriptsObeyTheProtocolTest {
                 return true;
             }
             // The incarnation of the cache is compared elsewhere, so here it is the ticket's own.
-            Freshness.Step<PutResult> step =
+            Step<FreshnessState, PutResult> step =
                     freshness.put(before, ticket, finding, timeToLive, now, ticket.incarnation(), newIncarnation);
             state = step.next();
             seen.add(ticket.scope() + " " + words);

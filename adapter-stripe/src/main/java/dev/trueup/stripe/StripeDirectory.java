@@ -2,7 +2,9 @@ package dev.trueup.stripe;
 
 import com.stripe.StripeClient;
 import dev.trueup.model.BillingCustomer;
+import dev.trueup.model.BillingObject;
 import dev.trueup.model.BillingState;
+import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Presence;
 import dev.trueup.model.Source;
@@ -11,6 +13,7 @@ import dev.trueup.model.SubscriptionData;
 import dev.trueup.spi.BillingDirectory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -122,6 +125,16 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
         } finally {
             deadline.end();
         }
+    }
+
+    @Override
+    public Optional<CheckoutSession> findCheckout(String sessionId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<CustomerId> customerOf(BillingObject object) {
+        throw new UnsupportedOperationException();
     }
 
     /** Gives up the threads, if they are its own. A closed directory still reads, in the thread of the caller. */

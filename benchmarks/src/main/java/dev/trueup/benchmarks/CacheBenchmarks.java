@@ -4,7 +4,9 @@ import dev.trueup.Trueup;
 import dev.trueup.benchmarks.Rounds.Figure;
 import dev.trueup.memory.MemoryCustomerCache;
 import dev.trueup.model.BillingCustomer;
+import dev.trueup.model.BillingObject;
 import dev.trueup.model.BillingState;
+import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.UserId;
@@ -181,6 +183,16 @@ public final class CacheBenchmarks {
             @Override
             public List<BillingCustomer> findByEmail(String email) {
                 return List.of();
+            }
+
+            @Override
+            public Optional<CheckoutSession> findCheckout(String sessionId) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<CustomerId> customerOf(BillingObject object) {
+                throw new UnsupportedOperationException();
             }
         };
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();

@@ -9,7 +9,11 @@ public enum Source {
     /** The billing system. */
     STRIPE,
     /** The application's copy. */
-    CACHE;
+    CACHE,
+    /** The store in which webhook events are claimed. */
+    CLAIMS,
+    /** The log of webhook events. */
+    EVENT_LOG;
 
     /** The name as it appears in messages, metrics and JSON: lower case. */
     @Override

@@ -34,15 +34,6 @@ public record Freshness(Duration maxTicketAge) {
     }
 
     /**
-     * One step of the protocol.
-     *
-     * @param next what the store has to keep from now on
-     * @param answer what the caller is told
-     * @param <A> the type of the answer
-     */
-    public record Step<A>(@Nullable FreshnessState next, A answer) {}
-
-    /**
      * Takes a ticket.
      *
      * @param state what the store keeps for the user, {@code null} if nothing
@@ -50,7 +41,8 @@ public record Freshness(Duration maxTicketAge) {
      * @param now the store's time
      * @param newIncarnation a name never used before, for the case that the store keeps nothing
      */
-    public Step<Ticket> ticket(@Nullable FreshnessState state, UserId user, Instant now, String newIncarnation) {
+    public Step<FreshnessState, Ticket> ticket(
+            @Nullable FreshnessState state, UserId user, Instant now, String newIncarnation) {
         long last = state == null ? 0 : state.lastTicket();
         // The time keeps the numbers growing when the count is lost, the count when the clock stands or goes back.
         long number = Math.max(last + 1, micros(now));
@@ -77,7 +69,7 @@ public record Freshness(Duration maxTicketAge) {
      * @param cacheIncarnation the present life of the whole cache, with which page tickets are compared
      * @param newIncarnation a name never used before, for the case that the store keeps nothing
      */
-    public Step<PutResult> put(
+    public Step<FreshnessState, PutResult> put(
             @Nullable FreshnessState state,
             Ticket ticket,
             Finding finding,

@@ -9,6 +9,7 @@ import dev.trueup.protocol.Freshness;
 import dev.trueup.protocol.FreshnessState;
 import dev.trueup.protocol.PageTicket;
 import dev.trueup.protocol.PutResult;
+import dev.trueup.protocol.Step;
 import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.AtomicStore.Versioned;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,7 @@ final class AtomicCustomerCache implements CustomerCache {
 
     /** One of the protocol's functions. */
     private interface Protocol<A> {
-        Freshness.Step<A> apply(@Nullable FreshnessState state, Instant now);
+        Step<FreshnessState, A> apply(@Nullable FreshnessState state, Instant now);
     }
 
     /** Carries out one step of the protocol on a user's state. */
@@ -124,7 +125,7 @@ final class AtomicCustomerCache implements CustomerCache {
             Versioned value = store.read(key).orElse(null);
             FreshnessState state = value == null ? null : decode(user, value);
             Instant now = store.now();
-            Freshness.Step<A> step = protocol.apply(state, now);
+            Step<FreshnessState, A> step = protocol.apply(state, now);
             FreshnessState next = step.next();
             if (next == null || next.equals(state)) {
                 return step.answer();

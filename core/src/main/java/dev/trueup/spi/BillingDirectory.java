@@ -1,9 +1,12 @@
 package dev.trueup.spi;
 
 import dev.trueup.model.BillingCustomer;
+import dev.trueup.model.BillingObject;
 import dev.trueup.model.BillingState;
+import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who the customers are: Stripe, seen by Trueup. Implementations are thread-safe, bound every call in time, and throw
@@ -28,4 +31,19 @@ public interface BillingDirectory {
      * @see <a href="https://docs.stripe.com/api/customers/list">Stripe: list customers</a>
      */
     List<BillingCustomer> findByEmail(String email);
+
+    /**
+     * A checkout session.
+     *
+     * @param sessionId {@code cs_…}; whoever asks may have made it up
+     * @return the session, or nothing if Stripe knows none with this id
+     */
+    Optional<CheckoutSession> findCheckout(String sessionId);
+
+    /**
+     * The customer that an object belongs to, for events that name the object alone.
+     *
+     * @return the customer; nothing if the object is gone, belongs to no customer, or is of a type that cannot tell
+     */
+    Optional<CustomerId> customerOf(BillingObject object);
 }

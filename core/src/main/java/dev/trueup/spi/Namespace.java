@@ -1,6 +1,7 @@
 package dev.trueup.spi;
 
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.EventKey;
 import dev.trueup.model.UserId;
 import java.nio.charset.StandardCharsets;
 
@@ -37,13 +38,23 @@ public record Namespace(String prefix, String account, boolean live) {
         return key("c", customer.value());
     }
 
+    /** The key of a webhook event. */
+    public String eventKey(EventKey event) {
+        String account = event.account() == null ? "" : escaped(event.account()) + ':';
+        return key("e", account, event.source() + "-" + event.id());
+    }
+
     /** The key of something that the whole cache has once. */
     public String ownKey(String name) {
         return key("o", name);
     }
 
     private String key(String kind, String id) {
-        return prefix + ':' + account + ':' + (live ? "live" : "test") + ':' + kind + ':' + escaped(id);
+        return key(kind, "", id);
+    }
+
+    private String key(String kind, String within, String id) {
+        return prefix + ':' + account + ':' + (live ? "live" : "test") + ':' + kind + ':' + within + escaped(id);
     }
 
     /** Escapes every byte of the UTF-8 form that is not a letter, a digit, {@code _} or {@code -}; one to one. */

@@ -5,6 +5,9 @@ import dev.trueup.model.RefreshResult;
 import dev.trueup.model.Source;
 import dev.trueup.model.SyncReport;
 import dev.trueup.model.UserId;
+import dev.trueup.model.WebhookEvent;
+import dev.trueup.model.WebhookOutcome;
+import dev.trueup.model.WebhookRejectedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +40,36 @@ public interface TrueupListener {
 
     /** A value in the cache could not be read and counts as a miss: half-written, foreign, or of a newer version. */
     default void unreadableValue(UserId user) {}
+
+    /**
+     * A request to a webhook endpoint was not believed. Operators should look when this goes on: either somebody tries
+     * the door, or the endpoint's secret, mode or account is set wrong.
+     */
+    default void webhookRejected(WebhookRejectedException.Reason reason) {}
+
+    /** An event was claimed; work on it begins. The first attempt is 1. */
+    default void webhookClaimed(WebhookEvent event, int attempt) {}
+
+    /**
+     * An attempt at an event failed; its sender is asked to send it again.
+     *
+     * @param event the event
+     * @param attempt which attempt it was, from 1; 0 if it was tried without a claim
+     * @param error the class of what went wrong; its message is left out because it may hold anything
+     */
+    default void webhookFailed(WebhookEvent event, int attempt, Class<? extends Throwable> error) {}
+
+    /** An event came that was given up after too many attempts. Somebody has to look, and may have it retried. */
+    default void webhookDead(WebhookEvent event, int attempts) {}
+
+    /**
+     * An event came with another body than before under the same id. Somebody has to look: secrets or environments are
+     * mixed up, or somebody who knows the secret sends what they made up.
+     */
+    default void webhookMismatch(WebhookEvent event) {}
+
+    /** A request to a webhook endpoint was answered, whatever came of it. */
+    default void webhookFinished(WebhookOutcome outcome, Duration took) {}
 
     /** The cache is away: reads come from a short-lived copy or from Stripe, and nothing is written. */
     default void cacheAway() {}

@@ -74,7 +74,7 @@ class FreshnessPropertiesTest {
         private Instant lastPutAt = NOW;
 
         void takeTicket() {
-            Freshness.Step<Ticket> step = freshness.ticket(state, ANN, now, nextLife());
+            Step<FreshnessState, Ticket> step = freshness.ticket(state, ANN, now, nextLife());
             Ticket ticket = step.answer();
 
             assertThat(tickets)
@@ -97,7 +97,8 @@ class FreshnessPropertiesTest {
                     ? Finding.nothing()
                     : new Finding.Live(snapshot(live(new CustomerId("cus_" + ++versions), ANN)));
             FreshnessState before = state;
-            Freshness.Step<PutResult> step = freshness.put(before, ticket, finding, TTL, now, cacheLife, nextLife());
+            Step<FreshnessState, PutResult> step =
+                    freshness.put(before, ticket, finding, TTL, now, cacheLife, nextLife());
 
             if (step.answer() == PutResult.OK) {
                 assertThat(ticket.number()).isGreaterThan(before == null ? 0 : before.appliedTicket());

@@ -290,7 +290,7 @@ class FreshnessTest {
     }
 
     private Ticket ticket() {
-        Freshness.Step<Ticket> step = freshness.ticket(state, ANN, now, "life-" + ++lives);
+        Step<FreshnessState, Ticket> step = freshness.ticket(state, ANN, now, "life-" + ++lives);
         state = step.next();
         return step.answer();
     }
@@ -300,7 +300,8 @@ class FreshnessTest {
     }
 
     private PutResult put(Ticket ticket, Finding finding) {
-        Freshness.Step<PutResult> step = freshness.put(state, ticket, finding, TTL, now, cacheLife, "life-" + ++lives);
+        Step<FreshnessState, PutResult> step =
+                freshness.put(state, ticket, finding, TTL, now, cacheLife, "life-" + ++lives);
         state = step.next();
         return step.answer();
     }

@@ -16,7 +16,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trueup.fixture.MapBilling;
 import dev.trueup.fixture.MapUsers;
 import dev.trueup.model.BillingCustomer;
+import dev.trueup.model.BillingObject;
 import dev.trueup.model.BillingState;
+import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.SourceUnavailableException;
@@ -182,6 +184,16 @@ class CustomerLocatorTest {
             List<BillingCustomer> listed = billing.findByEmail(email);
             billing.add(live(listed.get(0).id(), BOB));
             return listed;
+        }
+
+        @Override
+        public Optional<CheckoutSession> findCheckout(String sessionId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<CustomerId> customerOf(BillingObject object) {
+            throw new UnsupportedOperationException();
         }
     }
 }
