@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the event
  * @param fingerprint tells its body from others, so that it can be claimed again without the body
  * @param status how far it has come
- * @param attempts how often it was claimed so far; 0 if never
+ * @param attempts how often it was claimed so far, ever; 0 if never
  * @param receivedAt when it came first, by the clock of the instance that received it
  * @param finishedAt when the last attempt ended; {@code null} if none has
  * @param error the simple name of the class of what went wrong in the last attempt; {@code null} if nothing did
@@ -18,24 +18,28 @@ public record WebhookLogEntry(
         WebhookEvent event,
         String fingerprint,
         WebhookStatus status,
-        int attempts,
+        long attempts,
         Instant receivedAt,
         @Nullable Instant finishedAt,
         @Nullable String error) {
 
     /**
-     * The entry after news of the same event, which may come late or from another instance: more attempts beat fewer,
-     * what was processed stays processed, and the first receipt is kept.
+     * The entry after news of the same event, which may come late or from another instance: what is processed beats
+     * everything, else more attempts beat fewer, else the later state the earlier, and the first receipt is kept.
      *
      * @param news what was noted later, about the same event
      */
     public WebhookLogEntry with(WebhookLogEntry news) {
-        boolean older = status == WebhookStatus.PROCESSED
-                || news.attempts < attempts
-                || (news.attempts == attempts && news.status.compareTo(status) < 0);
-        WebhookLogEntry last = older ? this : news;
+        WebhookLogEntry last = news.supersedes(this) ? news : this;
         Instant first = news.receivedAt.isBefore(receivedAt) ? news.receivedAt : receivedAt;
         return new WebhookLogEntry(
                 last.event, last.fingerprint, last.status, last.attempts, first, last.finishedAt, last.error);
+    }
+
+    private boolean supersedes(WebhookLogEntry known) {
+        if (known.status == WebhookStatus.PROCESSED || status == WebhookStatus.PROCESSED) {
+            return known.status != WebhookStatus.PROCESSED;
+        }
+        return attempts != known.attempts ? attempts > known.attempts : status.compareTo(known.status) >= 0;
     }
 }

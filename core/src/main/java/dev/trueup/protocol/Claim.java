@@ -8,8 +8,7 @@ import java.time.Duration;
  *
  * @param key the event
  * @param owner the token under which it was claimed
- * @param epoch counts the claims of the event and only grows; who holds an older one is fenced off
- * @param attempt which attempt at the event this is, from 1
+ * @param epoch counts the claims of the event, ever, from 1; who holds an older one is fenced off
  * @param lease how long from the answer the claim is safe from others
  */
-public record Claim(EventKey key, String owner, long epoch, int attempt, Duration lease) {}
+public record Claim(EventKey key, String owner, long epoch, Duration lease) {}

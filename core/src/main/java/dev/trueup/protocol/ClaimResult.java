@@ -25,9 +25,9 @@ public sealed interface ClaimResult {
     /**
      * It was given up.
      *
-     * @param attempts how often it was tried
+     * @param epoch how often it was claimed, ever
      */
-    record Dead(int attempts) implements ClaimResult {}
+    record Dead(long epoch) implements ClaimResult {}
 
     /** An event of the same key came with another body. */
     record Mismatch() implements ClaimResult {}

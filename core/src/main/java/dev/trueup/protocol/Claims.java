@@ -56,7 +56,7 @@ public record Claims(Duration lease, int maxAttempts) {
             return new Step<>(state, new ClaimResult.Done());
         }
         if (state.phase() == Phase.DEAD) {
-            return new Step<>(state, new ClaimResult.Dead(state.attempts()));
+            return new Step<>(state, new ClaimResult.Dead(state.epoch()));
         }
         if (now.isBefore(state.until())) {
             Duration left = Duration.between(now, state.until());
@@ -64,7 +64,7 @@ public record Claims(Duration lease, int maxAttempts) {
             return own ? claimed(state, key, left) : new Step<>(state, new ClaimResult.Busy(left));
         }
         if (state.attempts() >= maxAttempts) {
-            return new Step<>(state.as(Phase.DEAD, now), new ClaimResult.Dead(state.attempts()));
+            return new Step<>(state.as(Phase.DEAD, now), new ClaimResult.Dead(state.epoch()));
         }
         ClaimState next = new ClaimState(
                 Phase.PROCESSING, state.epoch() + 1, state.attempts() + 1, owner, fingerprint, now.plus(lease));
@@ -144,8 +144,7 @@ public record Claims(Duration lease, int maxAttempts) {
     }
 
     private static Step<ClaimState, ClaimResult> claimed(ClaimState next, EventKey key, Duration left) {
-        return new Step<>(
-                next, new ClaimResult.Claimed(new Claim(key, next.owner(), next.epoch(), next.attempts(), left)));
+        return new Step<>(next, new ClaimResult.Claimed(new Claim(key, next.owner(), next.epoch(), left)));
     }
 
     private static Step<ClaimState, ClaimVerdict> refused(@Nullable ClaimState state) {

@@ -48,7 +48,7 @@ public interface TrueupListener {
     default void webhookRejected(WebhookRejectedException.Reason reason) {}
 
     /** An event was claimed; work on it begins. The first attempt is 1. */
-    default void webhookClaimed(WebhookEvent event, int attempt) {}
+    default void webhookClaimed(WebhookEvent event, long attempt) {}
 
     /**
      * An attempt at an event failed; its sender is asked to send it again.
@@ -57,10 +57,10 @@ public interface TrueupListener {
      * @param attempt which attempt it was, from 1; 0 if it was tried without a claim
      * @param error the class of what went wrong; its message is left out because it may hold anything
      */
-    default void webhookFailed(WebhookEvent event, int attempt, Class<? extends Throwable> error) {}
+    default void webhookFailed(WebhookEvent event, long attempt, Class<? extends Throwable> error) {}
 
     /** An event came that was given up after too many attempts. Somebody has to look, and may have it retried. */
-    default void webhookDead(WebhookEvent event, int attempts) {}
+    default void webhookDead(WebhookEvent event, long attempts) {}
 
     /**
      * An event came with another body than before under the same id. Somebody has to look: secrets or environments are
