@@ -4,15 +4,27 @@ import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.UserDirectory;
+import dev.trueup.spi.WebhookDeduplicator;
+import dev.trueup.spi.WebhookEventLog;
+import dev.trueup.spi.WebhookVerifier;
 import dev.trueup.sync.CustomerLocator;
 import dev.trueup.sync.CustomerSync;
+import dev.trueup.sync.EventSignals;
 import dev.trueup.sync.SyncChecker;
 import dev.trueup.sync.SyncEnvironment;
 import dev.trueup.sync.SyncSettings;
+import dev.trueup.webhook.WebhookEnvironment;
+import dev.trueup.webhook.WebhookReceiver;
+import dev.trueup.webhook.WebhookSettings;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +44,10 @@ public final class Trueup implements AutoCloseable {
     private final CustomerLocator locator;
     private final SyncChecker checker;
     private final CustomerSync sync;
-    private final Runnable onClose;
+    private final EventSignals signals;
+    private final @Nullable WebhookEnvironment webhooks;
+    private final List<WebhookReceiver> receivers = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onClose = new ArrayList<>();
 
     private Trueup(Builder builder, CustomerCache cache, UserDirectory users, BillingDirectory billing) {
         this.cache = cache;
@@ -40,14 +55,28 @@ public final class Trueup implements AutoCloseable {
         if (executor == null) {
             ExecutorService own = ownExecutor();
             executor = own;
-            onClose = own::shutdown;
-        } else {
-            onClose = () -> {};
+            onClose.add(own::shutdown);
+        }
+        ScheduledExecutorService timer = builder.timer;
+        if (timer == null) {
+            timer = ownTimer();
+            onClose.add(timer::shutdownNow);
         }
         SyncEnvironment environment = new SyncEnvironment(builder.settings, builder.listener, executor, builder.clock);
         this.locator = new CustomerLocator(users, billing);
         this.checker = SyncChecker.over(cache, users, billing, environment);
         this.sync = new CustomerSync(cache, billing, locator, environment);
+        this.signals = new EventSignals(sync, billing, environment, timer);
+        this.webhooks = builder.deduplicator == null || builder.eventLog == null
+                ? null
+                : new WebhookEnvironment(
+                        builder.deduplicator,
+                        builder.eventLog,
+                        builder.webhookSettings,
+                        environment.listener(),
+                        executor,
+                        timer,
+                        builder.clock);
     }
 
     /** Starts the assembly; cache, users and billing have to be given. */
@@ -75,10 +104,48 @@ public final class Trueup implements AutoCloseable {
         return cache;
     }
 
-    /** Lets the reads that are under way end, and gives up the threads, if they are its own. */
+    /**
+     * A receiver for the webhooks of one endpoint, which reads the customers again that its events name. Add handlers of
+     * your own with {@link WebhookReceiver#on}.
+     *
+     * @param verifier tells which requests to believe
+     * @throws IllegalStateException if no deduplicator or no log of events was given
+     */
+    public WebhookReceiver webhooks(WebhookVerifier verifier) {
+        if (webhooks == null) {
+            throw new IllegalStateException("deduplicator and eventLog must be given to receive webhooks");
+        }
+        WebhookReceiver receiver = new WebhookReceiver(verifier, webhooks);
+        for (String pattern : EventSignals.PATTERNS) {
+            receiver = receiver.on(pattern, signals);
+        }
+        receivers.add(receiver);
+        return receiver;
+    }
+
+    /**
+     * Gives back the claims of events that are still worked on, so that another instance can have them, lets the reads
+     * that are under way end, and gives up the threads, if they are its own. Stop taking requests before.
+     */
     @Override
     public void close() {
-        onClose.run();
+        receivers.forEach(WebhookReceiver::close);
+        onClose.forEach(Runnable::run);
+    }
+
+    /** One thread that only says when: none until the first event, none 30 s after the last thing to do. */
+    private static ScheduledExecutorService ownTimer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "trueup-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(30, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
@@ -94,11 +161,7 @@ public final class Trueup implements AutoCloseable {
                 30,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                task -> {
-                    Thread thread = new Thread(task, "trueup-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                },
+                task -> daemon(task, "trueup-" + number.incrementAndGet()),
                 (task, pool) -> {
                     if (pool.isShutdown()) {
                         throw new RejectedExecutionException("closed");
@@ -113,7 +176,11 @@ public final class Trueup implements AutoCloseable {
         private @Nullable CustomerCache cache;
         private @Nullable UserDirectory users;
         private @Nullable BillingDirectory billing;
+        private @Nullable WebhookDeduplicator deduplicator;
+        private @Nullable WebhookEventLog eventLog;
         private @Nullable Executor executor;
+        private @Nullable ScheduledExecutorService timer;
+        private WebhookSettings webhookSettings = WebhookSettings.DEFAULT;
         private SyncSettings settings = SyncSettings.DEFAULT;
         private TrueupListener listener = TrueupListener.NONE;
         private Clock clock = Clock.systemUTC();
@@ -138,6 +205,33 @@ public final class Trueup implements AutoCloseable {
             return this;
         }
 
+        /** Gives one worker at a time a webhook event; required to receive webhooks. */
+        public Builder deduplicator(WebhookDeduplicator deduplicator) {
+            this.deduplicator = deduplicator;
+            return this;
+        }
+
+        /** Remembers what became of webhook events; required to receive webhooks. */
+        public Builder eventLog(WebhookEventLog eventLog) {
+            this.eventLog = eventLog;
+            return this;
+        }
+
+        /** How webhook events are worked on. */
+        public Builder webhookSettings(WebhookSettings webhookSettings) {
+            this.webhookSettings = webhookSettings;
+            return this;
+        }
+
+        /**
+         * Says when claims are renewed and when a second look is due, and does no work itself. By default one daemon
+         * thread, which is gone while there is nothing to wait for.
+         */
+        public Builder timer(ScheduledExecutorService timer) {
+            this.timer = timer;
+            return this;
+        }
+
         /**
          * Runs the reads that overlap; on Java 21 and later an executor of virtual threads fits well. By default a pool
          * of at most 64 daemon threads, which is empty while nothing is checked.
@@ -159,7 +253,7 @@ public final class Trueup implements AutoCloseable {
             return this;
         }
 
-        /** Tells whether a record claims to be from the future; the system's clock by default. */
+        /** Tells whether a record claims to be from the future, and when an event came; the system's by default. */
         public Builder clock(Clock clock) {
             this.clock = clock;
             return this;

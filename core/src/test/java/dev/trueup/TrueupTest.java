@@ -11,21 +11,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.trueup.fixture.Callers;
+import dev.trueup.fixture.Events;
 import dev.trueup.fixture.Gate;
 import dev.trueup.fixture.ManualClock;
 import dev.trueup.fixture.MapBilling;
 import dev.trueup.fixture.MapCache;
+import dev.trueup.fixture.MapClaims;
+import dev.trueup.fixture.MapLog;
 import dev.trueup.fixture.MapUsers;
+import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.Problem;
 import dev.trueup.model.Recommendation;
 import dev.trueup.model.RefreshResult;
 import dev.trueup.model.Source;
 import dev.trueup.model.SyncReport;
+import dev.trueup.model.WebhookEvent;
+import dev.trueup.model.WebhookOutcome;
+import dev.trueup.model.WebhookRequest;
+import dev.trueup.protocol.ClaimState;
 import dev.trueup.spi.TrueupListener;
+import dev.trueup.spi.WebhookEventLog;
 import dev.trueup.sync.SyncSettings;
+import dev.trueup.webhook.WebhookReceiver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,6 +64,60 @@ class TrueupTest {
             assertThat(trueup.cache().findCustomerId(ANN)).contains(CUS_1);
             assertThat(trueup.locator().load(ANN, NOW).map(CustomerSnapshot::customerId))
                     .contains(CUS_1);
+        }
+    }
+
+    @Test
+    void aWebhookMakesTheCustomerBeReadAgainAndThenCallsTheHostsOwnHandler() {
+        WebhookEvent event = Events.stripe("evt_1", "invoice.paid", ANN, null, CUS_1);
+        List<Optional<CustomerId>> seen = new ArrayList<>();
+        MapLog log = new MapLog();
+        try (Trueup trueup =
+                builder().deduplicator(new MapClaims(clock)).eventLog(log).build()) {
+            WebhookReceiver receiver = trueup.webhooks(request -> event)
+                    .on("invoice.paid", it -> seen.add(trueup.cache().findCustomerId(ANN)));
+
+            WebhookOutcome first = receiver.receive(WebhookRequest.of(new byte[0], Map.of()));
+            WebhookOutcome second = receiver.receive(WebhookRequest.of(new byte[0], Map.of()));
+
+            assertThat(first.status()).isEqualTo(WebhookOutcome.Status.PROCESSED);
+            assertThat(second.status()).isEqualTo(WebhookOutcome.Status.DUPLICATE);
+            assertThat(seen).containsExactly(Optional.of(CUS_1));
+            assertThat(log.find(WebhookEventLog.Query.LATEST)).hasSize(1);
+        }
+    }
+
+    @Test
+    void itsCloseGivesBackTheClaimsOfEventsThatAreWorkedOn() throws Exception {
+        WebhookEvent event = Events.stripe("evt_1", "payout.paid");
+        MapClaims claims = new MapClaims(clock);
+        Gate gate = new Gate();
+        Trueup trueup = builder().deduplicator(claims).eventLog(new MapLog()).build();
+        WebhookReceiver receiver = trueup.webhooks(request -> event).on("payout.*", it -> gate.pass());
+        try (Callers callers = new Callers()) {
+            Callers.Call<WebhookOutcome> call =
+                    callers.call(() -> receiver.receive(WebhookRequest.of(new byte[0], Map.of())));
+            gate.awaitArrival();
+
+            trueup.close();
+
+            assertThat(claims.phase(event.key())).isEqualTo(ClaimState.Phase.FAILED);
+            gate.open();
+            assertThat(call.result().status()).isEqualTo(WebhookOutcome.Status.FENCED);
+        }
+    }
+
+    @Test
+    void webhooksNeedADeduplicatorAndALog() {
+        for (Trueup.Builder incomplete : List.of(
+                builder(),
+                builder().deduplicator(new MapClaims(clock)),
+                builder().eventLog(new MapLog()))) {
+            try (Trueup trueup = incomplete.build()) {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> trueup.webhooks(request -> Events.stripe("evt_1", "a")))
+                        .withMessage("deduplicator and eventLog must be given to receive webhooks");
+            }
         }
     }
 
@@ -87,7 +154,7 @@ class TrueupTest {
     @Test
     void aCheckAfterTheCloseIsToldAtOnceThatNothingCanBeRead() {
         Trueup trueup = builder()
-                .settings(new SyncSettings(Duration.ofHours(1), Duration.ofHours(1)))
+                .settings(new SyncSettings(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO))
                 .build();
         trueup.checker().check(ANN);
         trueup.close();

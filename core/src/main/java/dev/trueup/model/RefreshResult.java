@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a refresh came to. Immutable and thread-safe.
  *
  * @param outcome how it ended
- * @param userId the user whose record was refreshed; {@code null} only for {@link Outcome#UNLINKED}
+ * @param userId the user whose record was to be refreshed; {@code null} only for {@link Outcome#UNLINKED}
  * @param snapshot what was read of the customer that carries the user; {@code null} if there is none
  * @param duplicates other live customers that carry the same user; they were left alone
  */
@@ -36,7 +36,9 @@ public record RefreshResult(
         /** Clerk knows no such user, and no cached customer carries it; a record is gone. */
         USER_NOT_FOUND,
         /** The customer carries no user, so there is no record to refresh. */
-        UNLINKED
+        UNLINKED,
+        /** There is no such checkout session, or it is somebody else's; nothing was written. */
+        FOREIGN_CHECKOUT
     }
 
     /** Ids only. */

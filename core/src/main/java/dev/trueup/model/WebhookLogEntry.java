@@ -33,7 +33,13 @@ public record WebhookLogEntry(
         WebhookLogEntry last = news.supersedes(this) ? news : this;
         Instant first = news.receivedAt.isBefore(receivedAt) ? news.receivedAt : receivedAt;
         return new WebhookLogEntry(
-                last.event, last.fingerprint, last.status, last.attempts, first, last.finishedAt, last.error);
+                last.event,
+                last.fingerprint,
+                last.status,
+                Math.max(attempts, news.attempts),
+                first,
+                last.finishedAt,
+                last.error);
     }
 
     private boolean supersedes(WebhookLogEntry known) {

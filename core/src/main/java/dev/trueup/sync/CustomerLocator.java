@@ -45,6 +45,11 @@ public final class CustomerLocator {
         return Optional.ofNullable(locate(user, Set.of()).state()).map(it -> CustomerSnapshot.of(it, readAt));
     }
 
+    /** Whether Clerk knows a user, asked now. */
+    boolean knows(UserId user) {
+        return users.find(user).isPresent();
+    }
+
     /**
      * Looks a user's customer up.
      *

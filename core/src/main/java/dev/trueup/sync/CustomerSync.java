@@ -1,6 +1,7 @@
 package dev.trueup.sync;
 
 import dev.trueup.model.BillingState;
+import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.Presence;
@@ -77,6 +78,41 @@ public final class CustomerSync {
         return lanes.run(customer, () -> told(() -> signalled(customer, hint)));
     }
 
+    /**
+     * Parts a user who was deleted in Clerk from their customer: the record goes, and events of the customer do not
+     * bring it back while the memory of the parting lives, which is as long as a record. The customer in Stripe, its
+     * subscriptions and its history stay as they are. Clerk is asked first: a user whom it still has is refreshed.
+     */
+    public RefreshResult detach(UserId user) {
+        return lanes.run(new Detachment(user), () -> told(() -> detached(user)));
+    }
+
+    /**
+     * Refreshes the record of a user who comes back from Stripe's checkout, before this returns, so that the next page
+     * shows what was bought. The event that follows then only confirms it.
+     *
+     * @param sessionId the session, as the browser tells it; it counts only if it belongs to a customer of this user
+     * @param user who is signed in
+     * @return the result; {@link Outcome#FOREIGN_CHECKOUT} if there is no such session or it is not this user's
+     * @see <a href="https://docs.stripe.com/checkout/fulfillment">Stripe: fulfil orders</a>
+     */
+    public RefreshResult afterCheckout(String sessionId, UserId user) {
+        return told(() -> {
+            CheckoutSession session = billing.findCheckout(sessionId).orElse(null);
+            CustomerId customer = session == null ? null : session.customer();
+            boolean foreign = session != null && session.user() != null && !user.equals(session.user());
+            if (customer == null || foreign) {
+                return new RefreshResult(Outcome.FOREIGN_CHECKOUT, user, null, List.of());
+            }
+            return lanes.run(new CheckoutReturn(user, customer), () -> {
+                Synced synced = sync(user, customer);
+                return user.equals(synced.carried())
+                        ? synced.result()
+                        : new RefreshResult(Outcome.FOREIGN_CHECKOUT, user, null, List.of());
+            });
+        });
+    }
+
     private RefreshResult signalled(CustomerId customer, @Nullable UserId hint) {
         UserId user = probableUser(customer, hint);
         if (user == null) {
@@ -119,7 +155,27 @@ public final class CustomerSync {
                 return new Synced(new RefreshResult(outcome, user, snapshot, look.duplicates()), look.carried());
             }
         }
-        throw new SourceUnavailableException(
+        throw lost(user);
+    }
+
+    private RefreshResult detached(UserId user) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Ticket ticket = cache.ticket(user);
+            if (locator.knows(user)) {
+                return sync(user, null).result();
+            }
+            Finding known = cache.read(user).map(CacheEntry::finding).orElse(Finding.nothing());
+            Finding parted = known.customerId().<Finding>map(Finding.Gone::new).orElse(Finding.nothing());
+            // Not even a newer sync will do: it may not have known that the user is gone.
+            if (cache.put(ticket, parted) == PutResult.OK) {
+                return new RefreshResult(Outcome.USER_NOT_FOUND, user, null, List.of());
+            }
+        }
+        throw lost(user);
+    }
+
+    private static SourceUnavailableException lost(UserId user) {
+        return new SourceUnavailableException(
                 Source.CACHE,
                 "lost the record of user " + user + " " + MAX_ATTEMPTS + " times while it was read",
                 null);
@@ -136,6 +192,10 @@ public final class CustomerSync {
         List<BillingState> own = read.values().stream()
                 .filter(state -> state.customer().belongsTo(user))
                 .toList();
+        if (!own.isEmpty() && known instanceof Finding.Gone && !locator.knows(user)) {
+            // Stripe has the customer, but the user was parted from it: they are gone from Clerk.
+            return new Look(null, List.of(), Outcome.USER_NOT_FOUND, known, carried);
+        }
         if (!own.isEmpty()) {
             List<CustomerId> duplicates =
                     own.stream().skip(1).map(state -> state.customer().id()).toList();
@@ -187,4 +247,9 @@ public final class CustomerSync {
             @Nullable UserId carried) {}
 
     private record Synced(RefreshResult result, @Nullable UserId carried) {}
+
+    /** Keys of work that must not be taken for a plain refresh of the same user or customer. */
+    private record Detachment(UserId user) {}
+
+    private record CheckoutReturn(UserId user, CustomerId customer) {}
 }

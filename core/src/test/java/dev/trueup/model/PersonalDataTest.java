@@ -15,12 +15,15 @@ import dev.trueup.spi.CacheEntry;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +47,10 @@ class PersonalDataTest {
             "type",
             "field",
             "defaultPaymentMethod",
-            "subscriptions");
+            "subscriptions",
+            "account",
+            "fingerprint",
+            "error");
 
     static Stream<Class<?>> records() throws Exception {
         Path jarOrFolder = Path.of(
@@ -118,16 +124,28 @@ class PersonalDataTest {
         return noun.getDeclaredConstructor(types).newInstance(values);
     }
 
+    private static Object parameterized(String name, ParameterizedType type) throws ReflectiveOperationException {
+        if (type.getRawType() == Function.class) {
+            return (Function<String, List<String>>) header -> List.of(SECRET);
+        }
+        Object element = value(name, type.getActualTypeArguments()[0]);
+        return type.getRawType() == Set.class ? Set.of(element) : List.of(element);
+    }
+
     private static Object value(String name, Type type) throws ReflectiveOperationException {
         if (type instanceof ParameterizedType list) {
-            return List.of(value(name, list.getActualTypeArguments()[0]));
+            return parameterized(name, list);
         }
         Class<?> of = (Class<?>) type;
         if (of == String.class) {
             return NOT_PERSONAL.contains(name) ? PLAIN : SECRET;
         } else if (of == Instant.class) {
             return NOW;
-        } else if (of == boolean.class) {
+        } else if (of == byte[].class) {
+            return SECRET.getBytes(StandardCharsets.UTF_8);
+        } else if (of == Duration.class) {
+            return Duration.ZERO;
+        } else if (of == boolean.class || of == Boolean.class) {
             return true;
         } else if (of == long.class || of == Long.class) {
             return 1L;

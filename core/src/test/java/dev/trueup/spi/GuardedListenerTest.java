@@ -10,18 +10,23 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.trueup.fixture.Events;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Recommendation;
 import dev.trueup.model.RefreshResult;
 import dev.trueup.model.Source;
 import dev.trueup.model.SyncReport;
 import dev.trueup.model.UserId;
+import dev.trueup.model.WebhookEvent;
+import dev.trueup.model.WebhookOutcome;
+import dev.trueup.model.WebhookRejectedException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -165,14 +170,28 @@ class GuardedListenerTest {
     }
 
     private static Map<String, Consumer<TrueupListener>> callbacks() {
-        return Map.of(
+        Map<String, Consumer<TrueupListener>> callbacks = new HashMap<>(ofWebhooks());
+        callbacks.putAll(Map.of(
                 "checked", it -> it.checked(REPORT, Duration.ZERO),
                 "refreshed", it -> it.refreshed(RESULT, Duration.ZERO),
                 "sourceFailed", it -> it.sourceFailed(Source.STRIPE, "check"),
                 "duplicateCustomers", it -> it.duplicateCustomers(ANN, CUS_1, List.of(CUS_2)),
                 "unreadableValue", it -> it.unreadableValue(ANN),
                 "cacheAway", TrueupListener::cacheAway,
-                "cacheBack", it -> it.cacheBack(Set.of(new UserId("user_1"))));
+                "cacheBack", it -> it.cacheBack(Set.of(new UserId("user_1")))));
+        return callbacks;
+    }
+
+    private static Map<String, Consumer<TrueupListener>> ofWebhooks() {
+        WebhookEvent event = Events.stripe("evt_1", "invoice.paid", CUS_1);
+        WebhookOutcome outcome = new WebhookOutcome(WebhookOutcome.Status.PROCESSED, event, null);
+        return Map.of(
+                "webhookRejected", it -> it.webhookRejected(WebhookRejectedException.Reason.TOO_OLD),
+                "webhookClaimed", it -> it.webhookClaimed(event, 1),
+                "webhookFailed", it -> it.webhookFailed(event, 1, IllegalStateException.class),
+                "webhookDead", it -> it.webhookDead(event, 25),
+                "webhookMismatch", it -> it.webhookMismatch(event),
+                "webhookFinished", it -> it.webhookFinished(outcome, Duration.ZERO));
     }
 
     private static TrueupListener throwing(Throwable failure) {
@@ -216,6 +235,36 @@ class GuardedListenerTest {
 
                 @Override
                 public void cacheBack(Set<UserId> touched) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void webhookRejected(WebhookRejectedException.Reason reason) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void webhookClaimed(WebhookEvent event, long attempt) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void webhookFailed(WebhookEvent event, long attempt, Class<? extends Throwable> error) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void webhookDead(WebhookEvent event, long attempts) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void webhookMismatch(WebhookEvent event) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void webhookFinished(WebhookOutcome outcome, Duration took) {
                     Thrower.<RuntimeException>sneak(failure);
                 }
             };

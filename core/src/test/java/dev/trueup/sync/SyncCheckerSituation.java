@@ -40,7 +40,7 @@ abstract class SyncCheckerSituation {
                 users,
                 billing,
                 new SyncEnvironment(
-                        new SyncSettings(Duration.ofSeconds(20), Duration.ofSeconds(20)),
+                        new SyncSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ZERO),
                         listener(),
                         Runnable::run,
                         clock));

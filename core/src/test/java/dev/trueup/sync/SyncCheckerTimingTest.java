@@ -230,6 +230,7 @@ class SyncCheckerTimingTest {
                 cache,
                 users,
                 billing,
-                new SyncEnvironment(new SyncSettings(timeout, LONG), TrueupListener.NONE, executor, clock));
+                new SyncEnvironment(
+                        new SyncSettings(timeout, LONG, Duration.ZERO), TrueupListener.NONE, executor, clock));
     }
 }

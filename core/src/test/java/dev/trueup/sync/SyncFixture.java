@@ -29,7 +29,7 @@ final class SyncFixture {
             billing,
             new CustomerLocator(users, billing),
             new SyncEnvironment(
-                    new SyncSettings(Duration.ofSeconds(20), Duration.ofSeconds(20)),
+                    new SyncSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ZERO),
                     listener(),
                     Runnable::run,
                     clock));

@@ -13,11 +13,14 @@ class SyncSettingsTest {
     @Test
     void timesArePositive() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SyncSettings(Duration.ZERO, Duration.ofSeconds(1)))
+                .isThrownBy(() -> new SyncSettings(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO))
                 .withMessage("checkTimeout must be positive but is PT0S");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SyncSettings(Duration.ofSeconds(1), Duration.ofSeconds(-1)))
+                .isThrownBy(() -> new SyncSettings(Duration.ofSeconds(1), Duration.ofSeconds(-1), Duration.ZERO))
                 .withMessage("refreshTimeout must be positive but is PT-1S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SyncSettings.DEFAULT.withSecondLook(Duration.ofSeconds(-1)))
+                .withMessage("secondLook must not be negative but is PT-1S");
     }
 
     @Test
