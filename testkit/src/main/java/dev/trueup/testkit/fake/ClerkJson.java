@@ -3,9 +3,12 @@ package dev.trueup.testkit.fake;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 
 /** Clerk's objects: every field is there, since Clerk's Java SDK fails to decode a user without its primitive ones. */
 final class ClerkJson {
+
+    private static final String INSTANCE = "ins_fake";
 
     private static final ObjectNode USER = Json.template("""
             {"id":null,"object":"user","username":null,"first_name":null,"last_name":null,"locale":null,"image_url":null,
@@ -59,6 +62,18 @@ final class ClerkJson {
 
     static ObjectNode deleted(String id) {
         return Json.object().put("id", id).put("object", "user").put("deleted", true);
+    }
+
+    /**
+     * A webhook's body; what identifies it is Svix's header.
+     *
+     * @see <a href="https://clerk.com/docs/guides/development/webhooks/overview">Clerk: webhooks</a>
+     */
+    static ObjectNode event(String type, Instant at, ObjectNode data) {
+        ObjectNode json = Json.object();
+        json.set("data", data);
+        json.put("instance_id", INSTANCE).put("object", "event");
+        return json.put("timestamp", at.toEpochMilli()).put("type", type);
     }
 
     static ObjectNode totalCount(int count) {

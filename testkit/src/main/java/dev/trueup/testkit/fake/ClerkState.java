@@ -2,6 +2,8 @@ package dev.trueup.testkit.fake;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trueup.model.Source;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +23,8 @@ final class ClerkState {
 
     private final Clock clock;
     private final Ids ids = new Ids();
+    private final Ids messageIds = new Ids();
+    private final EventJournal events = new EventJournal();
     private final Table<FakeUser> users = new Table<>();
 
     ClerkState(Clock clock) {
@@ -29,6 +33,10 @@ final class ClerkState {
 
     static String byEmail(String email) {
         return "email=" + email.toLowerCase(Locale.ROOT);
+    }
+
+    EventJournal events() {
+        return events;
     }
 
     Table<FakeUser> users() {
@@ -49,6 +57,7 @@ final class ClerkState {
         Instant created = user.createdAt() == null ? now() : requireNonNull(user.createdAt());
         Instant updated = user.updatedAt() == null ? created : requireNonNull(user.updatedAt());
         put(user.id(id).createdAt(created).updatedAt(updated));
+        addEvent("user.created", id, ClerkJson.user(user));
         return id;
     }
 
@@ -56,11 +65,19 @@ final class ClerkState {
         FakeUser changed = user(id).copy().updatedAt(now());
         change.accept(changed);
         put(changed.id(id));
+        addEvent("user.updated", id, ClerkJson.user(changed));
     }
 
     void deleteUser(String id) {
         user(id);
         users.remove(id);
+        addEvent("user.deleted", id, ClerkJson.deleted(id));
+    }
+
+    private void addEvent(String type, String user, ObjectNode data) {
+        String id = messageIds.next("msg_");
+        String body = Json.write(ClerkJson.event(type, clock.instant(), data));
+        events.append(number -> new FakeEvent(number, Source.CLERK, id, type, user, body));
     }
 
     private void put(FakeUser user) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * A stateful Clerk in this process: a real HTTP server on a loopback port that a real Clerk client talks to.
  *
  * <p>It speaks the users of the Backend API, with Clerk's pagination, filters, metadata merge and errors, and refuses
- * filters and fields that it does not know. Give {@link #baseUrl()} to {@code serverURL} and {@link #secretKey()} to
+ * filters and fields that it does not know. Every change makes a webhook event in {@link #events()}. Give {@link #baseUrl()} to {@code serverURL} and {@link #secretKey()} to
  * {@code bearerAuth} of Clerk's SDK. The methods here change and read the same state directly, without a call in the log
  * and without faults.
  *
@@ -63,6 +63,11 @@ public final class FakeClerk implements AutoCloseable {
     /** What is to go wrong. */
     public Faults faults() {
         return server.faults();
+    }
+
+    /** The webhook events of every change so far, made by the methods here or over HTTP. */
+    public EventJournal events() {
+        return api.state().events();
     }
 
     /**

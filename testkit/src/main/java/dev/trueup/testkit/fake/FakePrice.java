@@ -1,5 +1,8 @@
 package dev.trueup.testkit.fake;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +90,19 @@ public final class FakePrice {
 
     int intervalCount() {
         return intervalCount;
+    }
+
+    /** A price that is paid once counts as a monthly one. */
+    Instant oneIntervalAfter(Instant start) {
+        String unit = interval == null ? "month" : interval;
+        ChronoUnit step =
+                switch (unit) {
+                    case "day" -> ChronoUnit.DAYS;
+                    case "week" -> ChronoUnit.WEEKS;
+                    case "year" -> ChronoUnit.YEARS;
+                    default -> ChronoUnit.MONTHS;
+                };
+        return start.atZone(ZoneOffset.UTC).plus(intervalCount, step).toInstant();
     }
 
     boolean isMetered() {

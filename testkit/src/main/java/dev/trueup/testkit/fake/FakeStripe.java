@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  * A stateful Stripe in this process: a real HTTP server on a loopback port that a real Stripe client talks to.
  *
  * <p>It speaks customers, subscriptions, prices and payment methods in today's API shape, with Stripe's pagination,
- * expansion, idempotency keys and errors, and refuses parameters that it does not know. Give {@link #baseUrl()} to
+ * expansion, idempotency keys and errors, and refuses parameters that it does not know; other {@link #objects()} can be
+ * retrieved by their id. Every change makes a webhook event in {@link #events()}. Give {@link #baseUrl()} to
  * {@code setApiBase} and {@link #apiKey()} to {@code setApiKey} of stripe-java's client builder. The methods here change
  * and read the same state directly, without a call in the log and without faults.
  *
@@ -63,6 +64,26 @@ public final class FakeStripe implements AutoCloseable {
     /** What is to go wrong. */
     public Faults faults() {
         return server.faults();
+    }
+
+    /** The webhook events of every change so far, made by the methods here or over HTTP. */
+    public EventJournal events() {
+        return api.state().events().journal();
+    }
+
+    /**
+     * The thin (v2) form of an event in the journal: it names the object and shows nothing of it. It has an id of its
+     * own, always the same for the same event.
+     *
+     * @throws IllegalArgumentException when the event is not one of Stripe's, or thin already
+     */
+    public static FakeEvent thin(FakeEvent event) {
+        return StripeEvents.thin(event);
+    }
+
+    /** The checkout sessions, invoices, charges, payment and setup intents, disputes and refunds. */
+    public FakeObjects objects() {
+        return api.objects();
     }
 
     /**
@@ -155,13 +176,25 @@ public final class FakeStripe implements AutoCloseable {
     }
 
     /**
+     * Takes a card from its customer, for whom it is the default no longer if it was.
+     *
+     * @throws NoSuchElementException when it does not exist or is no customer's
+     */
+    public void detachPaymentMethod(String paymentMethod) {
+        synchronized (api) {
+            api.state().detachPaymentMethod(paymentMethod);
+        }
+    }
+
+    /**
      * The customer as the API would show it now, as a copy.
      *
      * @throws NoSuchElementException when it never existed
      */
     public JsonNode customer(String id) {
         synchronized (api) {
-            return api.json()
+            return api.state()
+                    .json()
                     .customer(api.state()
                             .customers()
                             .find(id)
@@ -176,7 +209,8 @@ public final class FakeStripe implements AutoCloseable {
      */
     public JsonNode subscription(String id) {
         synchronized (api) {
-            return api.json()
+            return api.state()
+                    .json()
                     .subscription(api.state()
                             .subscriptions()
                             .find(id)

@@ -12,25 +12,28 @@ final class StripeApi implements FakeApi {
     private final Ids requestIds = new Ids();
     private final IdempotencyKeys idempotencyKeys;
     private final StripeState state;
-    private final StripeJson json;
+    private final FakeObjects objects;
     private final Routes routes = new Routes();
 
     StripeApi(String apiKey, Clock clock) {
         this.apiKey = apiKey;
         this.idempotencyKeys = new IdempotencyKeys(clock);
-        this.state = new StripeState(clock);
-        this.json = new StripeJson(state, apiKey.contains("_live_"));
+        boolean livemode = apiKey.contains("_live_");
+        this.state = new StripeState(clock, livemode);
+        StripeJson json = state.json();
         StripeExpansion expansion = new StripeExpansion(state, json);
         new StripeCustomers(state, json, expansion).addTo(routes);
         new StripeSubscriptions(state, json, expansion).addTo(routes);
+        this.objects = new FakeObjects(this, state.events(), expansion, livemode);
+        objects.addTo(routes);
     }
 
     StripeState state() {
         return state;
     }
 
-    StripeJson json() {
-        return json;
+    FakeObjects objects() {
+        return objects;
     }
 
     @Override

@@ -109,7 +109,7 @@ final class StripeCustomers {
 
     private boolean isOf(@Nullable String customer, String paymentMethod) {
         return state.card(paymentMethod)
-                .filter(card -> card.customer().equals(customer))
+                .filter(card -> customer != null && customer.equals(card.customer()))
                 .isPresent();
     }
 

@@ -30,7 +30,17 @@ final class StripeErrors {
 
     /** The object that the path names does not exist. */
     static Refusal notFound(String kind, String id) {
-        return new Refusal(error(404, INVALID_REQUEST, "resource_missing", "No such " + kind + ": '" + id + "'", "id"));
+        return notFound(kind, id, "id");
+    }
+
+    /**
+     * The object that the path names does not exist, with Stripe's word for that part of the path.
+     *
+     * @see <a href="https://github.com/stripe/stripe-terminal-js-demo/issues/72">for a payment intent it is "intent"</a>
+     */
+    static Refusal notFound(String kind, String id, String pathParam) {
+        return new Refusal(
+                error(404, INVALID_REQUEST, "resource_missing", "No such " + kind + ": '" + id + "'", pathParam));
     }
 
     /** The object that a parameter names does not exist. */

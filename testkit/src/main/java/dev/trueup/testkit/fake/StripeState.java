@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,18 +27,22 @@ final class StripeState {
     /** The subscriptions that are not cancelled. */
     static final String LIVE = "live";
 
-    /** A payment method and whose it is. */
-    record Card(String id, String customer, FakePaymentMethod method, Instant created) {}
+    /** A payment method and whose it is; nobody's once it is detached. */
+    record Card(String id, @Nullable String customer, FakePaymentMethod method, Instant created) {}
 
     private final Clock clock;
+    private final StripeJson json;
+    private final StripeEvents events;
     private final Ids ids = new Ids();
     private final Table<FakeCustomer> customers = new Table<>();
     private final Table<FakeSubscription> subscriptions = new Table<>();
     private final Map<String, FakePrice> prices = new HashMap<>();
     private final Map<String, Card> cards = new HashMap<>();
 
-    StripeState(Clock clock) {
+    StripeState(Clock clock, boolean livemode) {
         this.clock = clock;
+        this.json = new StripeJson(this, livemode);
+        this.events = new StripeEvents(clock, livemode);
     }
 
     static String byEmail(String email) {
@@ -57,6 +59,14 @@ final class StripeState {
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    StripeJson json() {
+        return json;
+    }
+
+    StripeEvents events() {
+        return events;
     }
 
     Table<FakeCustomer> customers() {
@@ -85,20 +95,22 @@ final class StripeState {
         description.accept(customer);
         String id = idOf(customer.id(), "cus_", forced -> customers.find(forced).isPresent());
         put(customer.id(id).created(customer.created() == null ? now() : requireNonNull(customer.created())));
+        events.add("customer.created", json.customer(customer));
+        attachDefault(customer);
         return id;
     }
 
     void updateCustomer(String id, Consumer<FakeCustomer> change) {
-        FakeCustomer changed = liveCustomer(id)
-                .orElseThrow(() -> new NoSuchElementException("no such customer: " + id))
-                .copy();
+        FakeCustomer known = requireLiveCustomer(id);
+        FakeCustomer changed = known.copy();
         change.accept(changed);
-        put(changed.id(id));
+        attachDefault(changed.id(id));
+        put(changed);
+        events.addChange("customer.updated", json.customer(known), json.customer(changed));
     }
 
     void deleteCustomer(String id) {
-        FakeCustomer customer =
-                liveCustomer(id).orElseThrow(() -> new NoSuchElementException("no such customer: " + id));
+        FakeCustomer customer = requireLiveCustomer(id);
         for (FakeSubscription subscription : subscriptions.rows(byCustomer(id))) {
             if (!subscription.isCanceled()) {
                 cancelSubscription(requireNonNull(subscription.id()));
@@ -106,12 +118,16 @@ final class StripeState {
         }
         Instant created = requireNonNull(customer.created());
         put(new FakeCustomer().id(id).created(created).deleted());
+        // The event shows the customer as it was, without "deleted": that word is the API's.
+        events.add("customer.deleted", json.customer(customer));
+    }
+
+    private FakeCustomer requireLiveCustomer(String id) {
+        return liveCustomer(id).orElseThrow(() -> new NoSuchElementException("no such customer: " + id));
     }
 
     String createSubscription(String customer, Consumer<FakeSubscription> description) {
-        if (liveCustomer(customer).isEmpty()) {
-            throw new NoSuchElementException("no such customer: " + customer);
-        }
+        requireLiveCustomer(customer);
         FakeSubscription subscription = new FakeSubscription().customer(customer);
         description.accept(subscription);
         String id = idOf(
@@ -119,16 +135,21 @@ final class StripeState {
         put(subscription
                 .id(id)
                 .created(subscription.created() == null ? now() : requireNonNull(subscription.created())));
+        events.add("customer.subscription.created", json.subscription(subscription));
         return id;
     }
 
     void updateSubscription(String id, Consumer<FakeSubscription> change) {
-        FakeSubscription changed = subscriptions
-                .find(id)
-                .orElseThrow(() -> new NoSuchElementException("no such subscription: " + id))
-                .copy();
+        FakeSubscription known =
+                subscriptions.find(id).orElseThrow(() -> new NoSuchElementException("no such subscription: " + id));
+        FakeSubscription changed = known.copy();
         change.accept(changed);
         put(changed.id(id));
+        if (changed.isCanceled() && !known.isCanceled()) {
+            events.add("customer.subscription.deleted", json.subscription(changed));
+        } else {
+            events.addChange("customer.subscription.updated", json.subscription(known), json.subscription(changed));
+        }
     }
 
     void cancelSubscription(String id) {
@@ -150,8 +171,31 @@ final class StripeState {
         FakePaymentMethod method = new FakePaymentMethod();
         description.accept(method);
         String id = idOf(method.id(), "pm_", cards::containsKey);
-        cards.put(id, new Card(id, customer, method.id(id), now()));
+        Card card = new Card(id, customer, method.id(id), now());
+        cards.put(id, card);
+        events.add("payment_method.attached", json.paymentMethod(card));
         return id;
+    }
+
+    void detachPaymentMethod(String id) {
+        Card card = cards.get(id);
+        if (card == null || card.customer() == null) {
+            throw new NoSuchElementException("no such payment method of a customer: " + id);
+        }
+        Card detached = new Card(id, null, card.method(), card.created());
+        cards.put(id, detached);
+        events.addChange("payment_method.detached", json.paymentMethod(card), json.paymentMethod(detached));
+        liveCustomer(requireNonNull(card.customer()))
+                .filter(owner -> id.equals(owner.defaultPaymentMethod()))
+                .ifPresent(owner ->
+                        updateCustomer(requireNonNull(owner.id()), change -> change.defaultPaymentMethod(null)));
+    }
+
+    private void attachDefault(FakeCustomer customer) {
+        String method = customer.defaultPaymentMethod();
+        if (method != null && !cards.containsKey(method)) {
+            createPaymentMethod(requireNonNull(customer.id()), card -> card.id(method));
+        }
     }
 
     private String idOf(@Nullable String forced, String prefix, Predicate<String> taken) {
@@ -166,10 +210,6 @@ final class StripeState {
 
     private void put(FakeCustomer customer) {
         String id = requireNonNull(customer.id());
-        String method = customer.defaultPaymentMethod();
-        if (method != null && !cards.containsKey(method)) {
-            createPaymentMethod(id, card -> card.id(method));
-        }
         Set<String> lists = new HashSet<>();
         if (!customer.isDeleted()) {
             lists.add(ALL);
@@ -190,7 +230,7 @@ final class StripeState {
             Instant start = requireNonNull(subscription.created());
             FakePrice first =
                     requireNonNull(prices.get(subscription.items().get(0).price()));
-            subscription.period(start, oneIntervalAfter(start, first));
+            subscription.period(start, first.oneIntervalAfter(start));
         }
         complete(subscription);
         Set<String> lists =
@@ -216,18 +256,5 @@ final class StripeState {
         Instant asked = subscription.canceledAt() == null ? now() : subscription.canceledAt();
         Instant ended = subscription.endedAt() == null ? now() : subscription.endedAt();
         subscription.canceled(ends ? asked : null, subscription.isCanceled() ? ended : null);
-    }
-
-    private static Instant oneIntervalAfter(Instant start, FakePrice price) {
-        ZonedDateTime from = start.atZone(ZoneOffset.UTC);
-        String unit = price.interval() == null ? "month" : requireNonNull(price.interval());
-        ChronoUnit step =
-                switch (unit) {
-                    case "day" -> ChronoUnit.DAYS;
-                    case "week" -> ChronoUnit.WEEKS;
-                    case "year" -> ChronoUnit.YEARS;
-                    default -> ChronoUnit.MONTHS;
-                };
-        return from.plus(price.intervalCount(), step).toInstant();
     }
 }
