@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Claims(Duration lease, int maxAttempts) {
 
+    private static final int MAX_TOKEN_LENGTH = 64;
+
     /**
      * Checks both.
      *
@@ -35,6 +37,24 @@ public record Claims(Duration lease, int maxAttempts) {
     }
 
     /**
+     * Checks an owner or a fingerprint, which become part of values and commands.
+     *
+     * @param field which of them it is, for the message
+     * @param token 1 to 64 letters, digits, {@code _} and {@code -}
+     * @return the token
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static String requireToken(String field, String token) {
+        if (token.isEmpty()
+                || token.length() > MAX_TOKEN_LENGTH
+                || !token.chars().allMatch(Claims::isPlain)) {
+            throw new IllegalArgumentException(field + " must be 1 to " + MAX_TOKEN_LENGTH
+                    + " letters, digits, _ and - but has " + token.length() + " characters or others");
+        }
+        return token;
+    }
+
+    /**
      * Claims an event.
      *
      * @param state what the store keeps of the event, {@code null} if nothing
@@ -43,9 +63,12 @@ public record Claims(Duration lease, int maxAttempts) {
      *     gets the same claim
      * @param fingerprint tells the event's body from others
      * @param now the store's time
+     * @throws IllegalArgumentException if owner or fingerprint is not a {@linkplain #requireToken token}
      */
     public Step<ClaimState, ClaimResult> claim(
             @Nullable ClaimState state, EventKey key, String owner, String fingerprint, Instant now) {
+        requireToken("owner", owner);
+        requireToken("fingerprint", fingerprint);
         if (state == null) {
             return claimed(new ClaimState(Phase.PROCESSING, 1, 1, owner, fingerprint, now.plus(lease)), key, lease);
         }
@@ -97,9 +120,13 @@ public record Claims(Duration lease, int maxAttempts) {
      * @param claim the claim to give back
      * @param retryAfter how long nobody may claim it; not negative
      * @param now the store's time
+     * @throws IllegalArgumentException if {@code retryAfter} is negative
      */
     public Step<ClaimState, ClaimVerdict> release(
             @Nullable ClaimState state, Claim claim, Duration retryAfter, Instant now) {
+        if (retryAfter.isNegative()) {
+            throw new IllegalArgumentException("retryAfter must not be negative but is " + retryAfter);
+        }
         if (state == null || !state.isHeldBy(claim)) {
             return refused(state);
         }
@@ -150,5 +177,9 @@ public record Claims(Duration lease, int maxAttempts) {
     private static Step<ClaimState, ClaimVerdict> refused(@Nullable ClaimState state) {
         boolean done = state != null && state.phase() == Phase.DONE;
         return new Step<>(state, done ? ClaimVerdict.ALREADY : ClaimVerdict.FENCED);
+    }
+
+    private static boolean isPlain(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     }
 }

@@ -9,7 +9,6 @@ import dev.trueup.protocol.Freshness;
 import dev.trueup.protocol.FreshnessState;
 import dev.trueup.protocol.PageTicket;
 import dev.trueup.protocol.PutResult;
-import dev.trueup.protocol.Step;
 import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.AtomicStore.Versioned;
 import java.nio.charset.StandardCharsets;
@@ -22,22 +21,21 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The customer cache over any store with compare-and-set: read, apply the protocol's function, write if unchanged. */
+/** The customer cache over any store with compare-and-set. */
 final class AtomicCustomerCache implements CustomerCache {
-
-    /** Attempts at one key; each lost one means that another writer got through, so contention cannot stall all. */
-    private static final int MAX_ATTEMPTS = 200;
 
     /** The life of the whole cache ends with a flush, not with time. */
     private static final Duration NEARLY_FOR_EVER = Duration.ofDays(3650);
 
     private final AtomicStore store;
+    private final AtomicSteps steps;
     private final CacheSettings settings;
     private final Freshness freshness;
     private final TrueupListener listener;
 
     AtomicCustomerCache(AtomicStore store, CacheSettings settings, TrueupListener listener) {
         this.store = store;
+        this.steps = new AtomicSteps(store, Source.CACHE);
         this.settings = settings;
         this.freshness = settings.freshness();
         this.listener = TrueupListener.guarded(listener);
@@ -52,7 +50,7 @@ final class AtomicCustomerCache implements CustomerCache {
         Instant now = store.now();
         values.forEach((key, value) -> {
             UserId user = keys.get(key);
-            FreshnessState state = user == null ? null : decode(user, value);
+            FreshnessState state = user == null ? null : decode(user, value.value());
             Finding finding = state == null ? Finding.nothing() : state.at(now);
             if (user != null && finding != Finding.nothing()) {
                 found.put(user, new CacheEntry(finding, "atomic", false));
@@ -113,30 +111,9 @@ final class AtomicCustomerCache implements CustomerCache {
         return results;
     }
 
-    /** One of the protocol's functions. */
-    private interface Protocol<A> {
-        Step<FreshnessState, A> apply(@Nullable FreshnessState state, Instant now);
-    }
-
     /** Carries out one step of the protocol on a user's state. */
-    private <A> A step(UserId user, Protocol<A> protocol) {
-        String key = settings.namespace().userKey(user);
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Versioned value = store.read(key).orElse(null);
-            FreshnessState state = value == null ? null : decode(user, value);
-            Instant now = store.now();
-            Step<FreshnessState, A> step = protocol.apply(state, now);
-            FreshnessState next = step.next();
-            if (next == null || next.equals(state)) {
-                return step.answer();
-            }
-            Duration retention = freshness.retention(next, now);
-            if (store.compareAndSet(key, version(value), StateCodec.encode(next), retention)) {
-                return step.answer();
-            }
-            Thread.onSpinWait();
-        }
-        throw new SourceUnavailableException(Source.CACHE, "too many writers at once of user " + user, null);
+    private <A> A step(UserId user, AtomicSteps.Protocol<FreshnessState, A> protocol) {
+        return steps.take(settings.namespace().userKey(user), "user " + user, new Kept(user), protocol);
     }
 
     private void pointTo(UserId user, CustomerId customer, Duration timeToLive) {
@@ -160,8 +137,8 @@ final class AtomicCustomerCache implements CustomerCache {
                         () -> new SourceUnavailableException(Source.CACHE, "lost the value it was just given", null));
     }
 
-    private @Nullable FreshnessState decode(UserId user, Versioned value) {
-        Optional<FreshnessState> state = StateCodec.decode(value.value());
+    private @Nullable FreshnessState decode(UserId user, byte[] bytes) {
+        Optional<FreshnessState> state = StateCodec.decode(bytes);
         if (state.isEmpty()) {
             listener.unreadableValue(user);
         }
@@ -182,5 +159,29 @@ final class AtomicCustomerCache implements CustomerCache {
 
     private static String newIncarnation() {
         return UUID.randomUUID().toString();
+    }
+
+    private final class Kept implements AtomicSteps.Form<FreshnessState> {
+
+        private final UserId user;
+
+        Kept(UserId user) {
+            this.user = user;
+        }
+
+        @Override
+        public @Nullable FreshnessState decode(byte[] bytes) {
+            return AtomicCustomerCache.this.decode(user, bytes);
+        }
+
+        @Override
+        public byte[] encode(FreshnessState state) {
+            return StateCodec.encode(state);
+        }
+
+        @Override
+        public Duration retention(FreshnessState state, Instant now) {
+            return freshness.retention(state, now);
+        }
     }
 }

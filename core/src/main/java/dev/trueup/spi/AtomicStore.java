@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of bytes with compare-and-set: all that core needs to build a correct {@link CustomerCache}. The easy way to
- * write an adapter. Implementations are thread-safe and throw {@code SourceUnavailableException} when the store does
+ * A store of bytes with compare-and-set: all that core needs to build a correct {@link CustomerCache} and a correct
+ * {@link WebhookDeduplicator}. The easy way to write an adapter. Implementations are thread-safe and throw {@code SourceUnavailableException} when the store does
  * not answer; an answer that could be wrong must not be given.
  */
 public interface AtomicStore {

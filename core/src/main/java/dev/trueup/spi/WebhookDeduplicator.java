@@ -26,6 +26,7 @@ public interface WebhookDeduplicator {
      * @param owner a token that nobody else uses, at least 128 random bits; who asks again with the same one, because
      *     the first answer was lost, gets the same claim. At most 64 letters, digits, {@code _} and {@code -}
      * @param fingerprint tells the event's body from others; at most 64 letters, digits, {@code _} and {@code -}
+     * @throws IllegalArgumentException if owner or fingerprint is empty, too long, or has another character
      */
     ClaimResult claim(EventKey key, String owner, String fingerprint);
 
@@ -36,7 +37,9 @@ public interface WebhookDeduplicator {
      * Gives an event back undone.
      *
      * @param claim the claim to give back
-     * @param retryAfter how long nobody may claim it; not negative
+     * @param retryAfter how long nobody may claim it; not negative, and less than the retention, after which the event
+     *     is forgotten all the same
+     * @throws IllegalArgumentException if {@code retryAfter} is negative
      */
     ClaimVerdict release(Claim claim, Duration retryAfter);
 
@@ -49,4 +52,15 @@ public interface WebhookDeduplicator {
      * @return whether the event may be claimed now: not if it is done or leased
      */
     boolean reopen(EventKey key);
+
+    /**
+     * The deduplicator that core builds on any store with compare-and-set. A value that cannot be read counts as
+     * nothing: the effect may then happen once more, but no event is lost.
+     *
+     * @param store where the values live
+     * @param settings namespace, lease, retention and attempts
+     */
+    static WebhookDeduplicator over(AtomicStore store, ClaimSettings settings) {
+        return new AtomicWebhookDeduplicator(store, settings);
+    }
 }
