@@ -1,7 +1,5 @@
 package dev.trueup.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.SocketOptions;
@@ -61,13 +59,9 @@ final class Advice {
         }
     }
 
-    /** Asks a new connection for Redis' time and for what to warn of; a server that does not tell is no failure. */
-    static void onConnection(Session session, StoreClock clock) {
+    /** Asks a new connection for what to warn of; a server that does not tell is no failure. */
+    static void onConnection(Session session) {
         session.commands().info("memory").thenAccept(Advice::onMemory);
-        session.commands()
-                .time()
-                .thenAccept(time -> clock.heard(Long.parseLong(new String(time.get(0), US_ASCII)) * 1_000_000
-                        + Long.parseLong(new String(time.get(1), US_ASCII))));
     }
 
     /** Warns of a server that may drop anything. */
@@ -77,9 +71,9 @@ final class Advice {
                 .findFirst()
                 .map(line -> line.substring(line.indexOf(':') + 1))
                 .ifPresent(policy -> log.warn(
-                        "REDIS MAY EVICT ANY KEY: its maxmemory-policy is {}. Records would vanish under memory pressure"
-                                + " before their time, tickets with them, and whatever else lives there. Use noeviction"
-                                + " or a volatile-* policy",
+                        "REDIS MAY EVICT ANY KEY: its maxmemory-policy is {}. Records and tickets would vanish under memory"
+                                + " pressure before their time, and claims too, so that webhook events are worked on"
+                                + " again. Use noeviction or a volatile-* policy",
                         policy));
     }
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the adapter's two connections: opened in the background, again when that failed, and anew when it has answered
+ * One of the adapter's connections: opened in the background, again when that failed, and anew when it has answered
  * nothing for long although it was asked. Thread-safe.
  *
  * <p>Lettuce by itself reconnects only after a first success, waits up to 30 s between attempts, and never gives up a
@@ -19,6 +19,9 @@ final class Connector implements AutoCloseable {
 
     /** Often enough to notice at once that Redis is back, seldom enough not to hammer one that is not. */
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+
+    /** What Redis is here, for the exceptions. */
+    final Source source;
 
     private final Topology topology;
     private final Duration patience;
@@ -30,10 +33,12 @@ final class Connector implements AutoCloseable {
     /**
      * Begins to connect.
      *
+     * @param source what Redis is here, for the exceptions
      * @param patience how long a connection may answer nothing, and an attempt may last
      * @param prepare is given every new connection before it is used; must not block
      */
-    Connector(Topology topology, Duration patience, Consumer<Session> prepare) {
+    Connector(Source source, Topology topology, Duration patience, Consumer<Session> prepare) {
+        this.source = source;
         this.topology = topology;
         this.patience = patience;
         this.prepare = prepare;
@@ -43,7 +48,7 @@ final class Connector implements AutoCloseable {
     /**
      * The present attempt, which may have become a connection.
      *
-     * @throws SourceUnavailableException if the cache was closed
+     * @throws SourceUnavailableException if it was closed
      */
     Attempt attempt() {
         Attempt attempt = current;
@@ -52,7 +57,7 @@ final class Connector implements AutoCloseable {
 
     private synchronized Attempt renewed() {
         if (closed) {
-            throw new SourceUnavailableException(Source.CACHE, "was closed", null);
+            throw new SourceUnavailableException(source, "was closed", null);
         }
         Attempt attempt = current;
         if (attempt == null || !attempt.isGood()) {

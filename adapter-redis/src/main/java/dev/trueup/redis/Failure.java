@@ -52,21 +52,22 @@ final class Failure {
     }
 
     /** The exception for an error answer. */
-    static SourceUnavailableException refused(String task, RedisCommandExecutionException refusal) {
+    static SourceUnavailableException refused(Source source, String task, RedisCommandExecutionException refusal) {
         String code = code(refusal);
         String meaning = MEANINGS.get(code);
         return new SourceUnavailableException(
-                Source.CACHE,
+                source,
                 "could not " + task + ": Redis " + (meaning == null ? "answered " + code : "is " + meaning),
                 null);
     }
 
     /** The exception for having no answer. */
-    static SourceUnavailableException unanswered(String task, Exception failure, Duration timeout) {
+    static SourceUnavailableException unanswered(
+            Source source, String task, Exception failure, Duration timeout) {
         Throwable cause = failure;
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof RedisCommandExecutionException refusal) {
-                return refused(task, refusal); // to connecting, for instance for want of a password
+                return refused(source, task, refusal); // to connecting, for instance for want of a password
             }
             cause = cause instanceof ExecutionException ? at : cause;
         }
@@ -78,7 +79,7 @@ final class Failure {
         } else {
             reason = "Redis is not connected or takes no commands";
         }
-        return new SourceUnavailableException(Source.CACHE, "could not " + task + ": " + reason, cause);
+        return new SourceUnavailableException(source, "could not " + task + ": " + reason, cause);
     }
 
     /** Whether a write went to a server that is not, or no longer, the master. */

@@ -1,5 +1,6 @@
 package dev.trueup.redis;
 
+import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Sends commands over one connection and waits for the answers, each for a limited time only, whatever the options of
@@ -27,6 +29,9 @@ final class Pipeline implements AutoCloseable {
     /** Chunks on their way: enough to hide the round trips, few enough to keep queues on both sides short. */
     private static final int ON_THE_WAY = 8;
 
+    /** How many timeouts a connection may answer nothing before it is replaced. */
+    private static final int PATIENCE = 10;
+
     /** A command that a cluster redirects is written after the flush, so it takes another one to leave. */
     private static final Duration FLUSH_AGAIN = Duration.ofMillis(5);
 
@@ -35,16 +40,45 @@ final class Pipeline implements AutoCloseable {
     private final boolean flushesItself;
     private final ReentrantLock writing = new ReentrantLock();
 
-    /**
-     * A pipeline over a connection of its own.
-     *
-     * @param timeout how long to wait for each answer
-     * @param flushesItself whether the connection sends each command at once; otherwise a hundred at a time
-     */
-    Pipeline(Connector connector, Duration timeout, boolean flushesItself) {
-        this.connector = connector;
+    private Pipeline(
+            Source source, Topology topology, Duration timeout, boolean flushesItself, Consumer<Session> prepare) {
+        this.connector = new Connector(source, topology, timeout.multipliedBy(PATIENCE), prepare);
         this.timeout = timeout;
         this.flushesItself = flushesItself;
+    }
+
+    /**
+     * A pipeline over a connection of its own that sends each command at once.
+     *
+     * @param source what Redis is here, for the exceptions
+     * @param timeout how long to wait for each answer
+     * @param prepare is given every new connection before it is used; must not block
+     */
+    static Pipeline single(Source source, Topology topology, Duration timeout, Consumer<Session> prepare) {
+        return new Pipeline(source, topology, timeout, true, prepare);
+    }
+
+    /**
+     * A pipeline over a connection of its own that sends a hundred commands at a time.
+     *
+     * @param source what Redis is here, for the exceptions
+     * @param timeout how long to wait for each answer
+     */
+    static Pipeline batch(Source source, Topology topology, Duration timeout) {
+        return new Pipeline(
+                source, topology, timeout, false, session -> session.connection().setAutoFlushCommands(false));
+    }
+
+    /**
+     * A time limit that can be kept.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    static Duration checked(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout must be positive but is " + timeout);
+        }
+        return timeout;
     }
 
     /**
@@ -65,11 +99,11 @@ final class Pipeline implements AutoCloseable {
         } catch (ExecutionException | TimeoutException | CancellationException | RedisException e) {
             attempt.unanswered();
             giveUp(sent);
-            throw Failure.unanswered(task, e, timeout);
+            throw Failure.unanswered(connector.source, task, e, timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             giveUp(sent);
-            throw Failure.unanswered(task, e, timeout);
+            throw Failure.unanswered(connector.source, task, e, timeout);
         }
     }
 
@@ -78,7 +112,7 @@ final class Pipeline implements AutoCloseable {
         if (Failure.isOfReplica(refusal)) {
             connector.attempt().misled();
         }
-        return Failure.refused(task, refusal);
+        return Failure.refused(connector.source, task, refusal);
     }
 
     @Override

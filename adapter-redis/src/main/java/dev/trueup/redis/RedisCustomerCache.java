@@ -1,6 +1,7 @@
 package dev.trueup.redis;
 
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
 import dev.trueup.protocol.PageTicket;
@@ -46,16 +47,11 @@ public final class RedisCustomerCache implements CustomerCache, AutoCloseable {
 
     private RedisCustomerCache(Builder builder) {
         StoreClock clock = new StoreClock();
-        Duration patience = builder.timeout.multipliedBy(10);
-        single = new Pipeline(
-                new Connector(builder.topology, patience, session -> Advice.onConnection(session, clock)),
-                builder.timeout,
-                true);
-        batch = new Pipeline(
-                new Connector(builder.topology, patience, session -> session.connection()
-                        .setAutoFlushCommands(false)),
-                builder.timeout,
-                false);
+        single = Pipeline.single(Source.CACHE, builder.topology, builder.timeout, session -> {
+            Advice.onConnection(session);
+            clock.ask(session);
+        });
+        batch = Pipeline.batch(Source.CACHE, builder.topology, builder.timeout);
         Values values = new Values(single, batch, builder.topology instanceof Topology.Cluster);
         reads = new Reads(values, clock, builder.settings.namespace(), builder.listener);
         writes = new Writes(new Scripts(single, batch), clock, builder.settings);
@@ -163,10 +159,7 @@ public final class RedisCustomerCache implements CustomerCache, AutoCloseable {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder timeout(Duration timeout) {
-            if (timeout.isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("timeout must be positive but is " + timeout);
-            }
-            this.timeout = timeout;
+            this.timeout = Pipeline.checked(timeout);
             return this;
         }
 

@@ -2,9 +2,7 @@ package dev.trueup.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.trueup.model.UserId;
 import dev.trueup.protocol.Finding;
-import dev.trueup.protocol.Ticket;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -13,64 +11,55 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A Lua script on one key; the arguments are explained in its source. Immutable and thread-safe. */
-final class Script {
+/**
+ * A Lua script on one key; the arguments are explained in its source. Immutable and thread-safe.
+ *
+ * @param source the whole of it
+ * @param digest by which Redis knows it
+ */
+record Script(String source, String digest) {
 
-    private static final Script TICKET = new Script("ticket.lua");
-    private static final Script PUT = new Script("put.lua");
-    private static final Script PAGE = new Script("page.lua");
-    private static final Script POINT = new Script("point.lua");
-
-    private final byte[] source;
-    private final String digest;
-
-    private Script(String name) {
-        source = (text("common.lua") + text(name)).getBytes(UTF_8);
-        digest = sha1(source);
+    Script(String source) {
+        this(source, HexFormat.of().formatHex(digest("SHA-1", source)));
     }
 
-    /** Takes a ticket. */
-    static Call ticket(String key, Duration maxAge, String newIncarnation) {
-        return TICKET.on(key, micros(maxAge), newIncarnation);
+    /** The script that these resources make up. */
+    static Script of(String... names) {
+        return new Script(Stream.of(names).map(Script::text).collect(Collectors.joining()));
     }
 
-    /** Puts a finding. */
-    static Call put(
-            String key, Ticket ticket, Duration maxAge, Duration timeToLive, String newIncarnation, Finding finding) {
-        return PUT.on(
-                key,
-                ticket.scope(),
-                ticket.incarnation(),
-                ticket.number(),
-                micros(maxAge),
-                micros(timeToLive),
-                newIncarnation,
-                finding);
+    /**
+     * This script on a key.
+     *
+     * @param arguments bytes, findings, and what else has a string form
+     */
+    Call on(String key, Object... arguments) {
+        return new Call(this, key, List.of(arguments));
     }
 
-    /** Takes a ticket for a page. */
-    static Call page(String key, String newIncarnation) {
-        return PAGE.on(key, newIncarnation);
-    }
-
-    /** Points from a customer to its user, unless it points to another user. */
-    static Call point(String key, UserId user, Duration timeToLive) {
-        return POINT.on(key, user, timeToLive.toMillis());
+    /** The digest of a text by an algorithm that every Java has. */
+    static byte[] digest(String algorithm, String text) {
+        try {
+            return MessageDigest.getInstance(algorithm).digest(text.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A script with its key and arguments, which become bytes when it is sent: within the time limit, not before it. */
     record Call(Script script, String key, List<Object> arguments) {
 
-        /** The same with one more argument, which tells {@link #point} to take the pointer from another user. */
-        Call anyway() {
+        /** The same with one more argument. */
+        Call and(Object argument) {
             List<Object> more = new ArrayList<>(arguments);
-            more.add("ANYWAY");
+            more.add(argument);
             return new Call(script, key, more);
         }
 
@@ -98,18 +87,13 @@ final class Script {
         }
     }
 
-    private Call on(String key, Object... arguments) {
-        return new Call(this, key, List.of(arguments));
-    }
-
     private static byte[] bytes(Object argument) {
+        if (argument instanceof byte[] bytes) {
+            return bytes;
+        }
         return argument instanceof Finding finding
                 ? StoredState.encode(finding)
                 : argument.toString().getBytes(UTF_8);
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1000;
     }
 
     private static String text(String name) {
@@ -117,15 +101,6 @@ final class Script {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Redis knows scripts by SHA-1. */
-    private static String sha1(byte[] source) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
         }
     }
 }

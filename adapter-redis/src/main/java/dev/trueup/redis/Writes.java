@@ -44,12 +44,12 @@ final class Writes {
         List<UserId> asked = List.copyOf(new LinkedHashSet<>(users));
         List<Script.Call> calls = asked.stream()
                 .map(user ->
-                        Script.ticket(settings.namespace().userKey(user), settings.maxTicketAge(), newIncarnation()))
+                        RecordScripts.ticket(settings.namespace().userKey(user), settings.maxTicketAge(), newIncarnation()))
                 .toList();
         List<Answer<byte[]>> answers = scripts.run(Failure.task("take a ticket for", asked, "users"), calls, List.of());
         Map<UserId, Ticket> tickets = new LinkedHashMap<>();
         for (int i = 0; i < asked.size(); i++) {
-            String words = words(answers.get(i));
+            String words = heard(answers.get(i)).words();
             long number = Long.parseLong(words.substring(0, 16));
             tickets.put(asked.get(i), new Ticket(asked.get(i), Ticket.Scope.RECORD, words.substring(16), number));
         }
@@ -57,10 +57,11 @@ final class Writes {
     }
 
     PageTicket pageTicket() {
-        Script.Call call = Script.page(incarnationKey(), newIncarnation());
-        Answer<byte[]> answer = scripts.run("take a ticket for a page", List.of(call), List.of())
-                .get(0);
-        return settings.freshness().pageTicket(words(answer), Instant.EPOCH.plus(time(answer), ChronoUnit.MICROS));
+        Script.Call call = RecordScripts.page(incarnationKey(), newIncarnation());
+        Reply reply = heard(scripts.run("take a ticket for a page", List.of(call), List.of())
+                .get(0));
+        return settings.freshness()
+                .pageTicket(reply.words(), Instant.EPOCH.plus(reply.micros(), ChronoUnit.MICROS));
     }
 
     Map<UserId, PutResult> put(Collection<Put> puts) {
@@ -86,14 +87,14 @@ final class Writes {
         Set<UserId> lost = new LinkedHashSet<>();
         List<Script.Call> moves = new ArrayList<>();
         writes.forEach((user, write) -> {
-            PutResult result = PutResult.valueOf(words(answers.next()));
+            PutResult result = PutResult.valueOf(heard(answers.next()).words());
             boolean pointsElsewhere =
-                    write.pointer() != null && text(answers.next()).equals("OTHER");
+                    write.pointer() != null && Reply.text(answers.next()).equals("OTHER");
             if (write.isOfPage() && !isOf(incarnation, write.put().ticket())) {
                 result = PutResult.LOST;
                 lost.add(user);
             } else if (write.pointer() != null && pointsElsewhere && result == PutResult.OK) {
-                moves.add(write.pointer().anyway());
+                moves.add(RecordScripts.anyway(write.pointer()));
             }
             results.put(user, result);
         });
@@ -123,10 +124,10 @@ final class Writes {
         Duration timeToLive = settings.nextTimeToLive();
         String key = settings.namespace().userKey(ticket.user());
         Script.Call record =
-                Script.put(key, ticket, settings.maxTicketAge(), timeToLive, newIncarnation(), put.finding());
+                RecordScripts.put(key, ticket, settings.maxTicketAge(), timeToLive, newIncarnation(), put.finding());
         Script.Call pointer = put.finding()
                 .customerId()
-                .map(customer -> Script.point(settings.namespace().customerKey(customer), ticket.user(), timeToLive))
+                .map(customer -> RecordScripts.point(settings.namespace().customerKey(customer), ticket.user(), timeToLive))
                 .orElse(null);
         return new Write(put, record, pointer);
     }
@@ -147,18 +148,10 @@ final class Writes {
                 && Arrays.equals(incarnation.value(), ticket.incarnation().getBytes(UTF_8));
     }
 
-    /** What a script says after the time, which comes first in every reply to do with time. */
-    private String words(Answer<byte[]> answer) {
-        clock.heard(time(answer));
-        return text(answer).substring(16);
-    }
-
-    private static String text(Answer<byte[]> answer) {
-        return answer.value() == null ? "" : new String(answer.value(), UTF_8);
-    }
-
-    private static long time(Answer<byte[]> answer) {
-        return Long.parseLong(text(answer).substring(0, 16));
+    private Reply heard(Answer<byte[]> answer) {
+        Reply reply = Reply.of(answer);
+        clock.heard(reply.micros());
+        return reply;
     }
 
     private String incarnationKey() {

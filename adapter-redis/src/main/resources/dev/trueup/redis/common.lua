@@ -1,6 +1,5 @@
 -- Shared by all scripts. Numbers are microseconds since 1970, exact as Lua's doubles until 2^53, in the year 2255.
 
-local HEADER = 62 -- version (1), last ticket, applied ticket, expiry (16 each), incarnation (12), kind (1)
 local LARGEST = 9007199254740991
 
 local function micros()
@@ -13,30 +12,12 @@ local function pad(number)
   return string.format('%016.0f', number)
 end
 
-local function millis(span)
-  return string.format('%.0f', math.ceil(span / 1000))
-end
-
-local function is_incarnation(text)
-  return #text == 12 and not string.find(text, '[^%w_-]')
-end
-
--- What the key holds, or nil. A value of another type, version or shape counts as none, so that it is written over.
-local function state(key)
-  local text = redis.pcall('GETRANGE', key, 0, HEADER - 1)
-  if type(text) ~= 'string' or not string.find(text, '^1' .. string.rep('%d', 48) .. '[%w_-]+[LGN]$') then
-    return nil
+-- What a reading command tells, or nil if the key holds nothing or another type. Other errors, such as a missing
+-- permission, must not look like a missing value, so asking again raises them.
+local function ask(...)
+  local reply = redis.pcall(...)
+  if type(reply) == 'table' and not string.find(reply.err or '', 'WRONGTYPE', 1, true) then
+    reply = redis.call(...)
   end
-  local found = {
-    last = tonumber(string.sub(text, 2, 17)),
-    applied = tonumber(string.sub(text, 18, 33)),
-    expires = tonumber(string.sub(text, 34, 49)),
-    incarnation = string.sub(text, 50, -2),
-  }
-  local counts = found.applied <= found.last and found.last < LARGEST and found.expires < LARGEST
-  return counts and is_incarnation(found.incarnation) and found or nil
-end
-
-local function header(last, applied, expires, incarnation)
-  return '1' .. pad(last) .. pad(applied) .. pad(expires) .. incarnation
+  return type(reply) == 'string' and reply or nil
 end

@@ -163,7 +163,7 @@ class RefusalsTest {
     })
     void anErrorIsToldByItsMeaningAndNeverByItsText(String error, String meaning) {
         SourceUnavailableException failure =
-                Failure.refused("put 3 records", new RedisCommandExecutionException(error));
+                Failure.refused(Source.CACHE, "put 3 records", new RedisCommandExecutionException(error));
 
         assertThat(failure.source()).isEqualTo(Source.CACHE);
         assertThat(failure)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.Source;
 import dev.trueup.model.UserId;
 import dev.trueup.protocol.Finding;
 import dev.trueup.protocol.Freshness;
@@ -60,11 +61,8 @@ class ScriptsObeyTheProtocolTest {
 
     private final RedisURI uri = RedisURI.create(RedisServer.shared().uri());
     private final RedisClient client = Clients.to(uri);
-    private final Pipeline pipeline = new Pipeline(
-            new Connector(new Topology.Standalone(client, uri), Clients.PATIENT, session -> session.connection()
-                    .setAutoFlushCommands(false)),
-            Clients.PATIENT,
-            false);
+    private final Pipeline pipeline = Pipeline.batch(
+            Source.CACHE, new Topology.Standalone(client, uri), Clients.PATIENT);
     private final Scripts scripts = new Scripts(pipeline, pipeline);
     private final List<Kept> records = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
@@ -187,14 +185,14 @@ class ScriptsObeyTheProtocolTest {
         Kept(UserId user) {
             this.user = user;
             key = namespace.userKey(user);
-            call = Script.ticket(key, freshness.maxTicketAge(), incarnation());
+            call = RecordScripts.ticket(key, freshness.maxTicketAge(), incarnation());
         }
 
         void chooseStep() {
             newIncarnation = incarnation();
             if (random.nextInt(5) < 2) {
                 ticket = null;
-                call = Script.ticket(key, freshness.maxTicketAge(), newIncarnation);
+                call = RecordScripts.ticket(key, freshness.maxTicketAge(), newIncarnation);
                 return;
             }
             ticket = someTicket();
@@ -204,7 +202,7 @@ class ScriptsObeyTheProtocolTest {
                 case 1 -> new Finding.Gone(new CustomerId("cus_" + user));
                 default -> Customers.live(user, random.nextInt(1_000));
             };
-            call = Script.put(key, ticket, freshness.maxTicketAge(), timeToLive, newIncarnation, finding);
+            call = RecordScripts.put(key, ticket, freshness.maxTicketAge(), timeToLive, newIncarnation, finding);
         }
 
         /** Most often one that was taken, else one that is about as old as allowed, already applied, or another life's. */
