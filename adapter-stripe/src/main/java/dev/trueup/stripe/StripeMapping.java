@@ -51,7 +51,7 @@ final class StripeMapping {
         return new BillingCustomer(
                 id,
                 Presence.ACTIVE,
-                userId(told),
+                userId(told.getMetadata() == null ? null : told.getMetadata().get(USER_ID)),
                 told.getEmail(),
                 told.getName(),
                 settings == null ? null : settings.getDefaultPaymentMethod(),
@@ -104,10 +104,10 @@ final class StripeMapping {
         }
     }
 
-    private static @Nullable UserId userId(Customer told) {
-        String user = told.getMetadata() == null ? null : told.getMetadata().get(USER_ID);
+    /** The user whose id this is; {@code null} if it can be nobody's. */
+    static @Nullable UserId userId(@Nullable String told) {
         try {
-            return user == null ? null : new UserId(user);
+            return told == null ? null : new UserId(told);
         } catch (IllegalArgumentException e) {
             return null; // anybody with access to the dashboard can write there; no user has such an id
         }
