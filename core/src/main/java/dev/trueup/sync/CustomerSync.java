@@ -1,10 +1,8 @@
 package dev.trueup.sync;
 
-import dev.trueup.model.BillingState;
 import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
-import dev.trueup.model.Presence;
 import dev.trueup.model.RefreshResult;
 import dev.trueup.model.RefreshResult.Outcome;
 import dev.trueup.model.Source;
@@ -16,13 +14,10 @@ import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.sync.CustomerLocator.Located;
+import dev.trueup.sync.CustomerReader.Look;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +39,7 @@ public final class CustomerSync {
     private final CustomerCache cache;
     private final BillingDirectory billing;
     private final CustomerLocator locator;
+    private final CustomerReader reader;
     private final SyncEnvironment environment;
     private final Lanes<RefreshResult> lanes;
 
@@ -53,6 +49,7 @@ public final class CustomerSync {
         this.cache = cache;
         this.billing = billing;
         this.locator = locator;
+        this.reader = new CustomerReader(cache, billing, locator);
         this.environment = environment;
         this.lanes = new Lanes<>(environment.settings().refreshTimeout());
     }
@@ -142,7 +139,7 @@ public final class CustomerSync {
     private Synced sync(UserId user, @Nullable CustomerId signal) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Ticket ticket = cache.ticket(user);
-            Look look = look(user, signal);
+            Look look = reader.look(user, signal);
             CustomerSnapshot snapshot =
                     look.state() == null ? null : CustomerSnapshot.of(look.state(), ticket.takenAt());
             Finding finding = snapshot == null ? look.without() : new Finding.Live(snapshot);
@@ -181,43 +178,6 @@ public final class CustomerSync {
                 null);
     }
 
-    /** Reads the customers that may carry the user: the cached one, the one that was signalled, and else any. */
-    private Look look(UserId user, @Nullable CustomerId signal) {
-        Finding known = cache.read(user).map(CacheEntry::finding).orElse(Finding.nothing());
-        Map<CustomerId, BillingState> read = new LinkedHashMap<>();
-        known.snapshot().map(CustomerSnapshot::customerId).ifPresent(id -> read.put(id, billing.find(id)));
-        UserId carried = signal == null
-                ? null
-                : read.computeIfAbsent(signal, billing::find).customer().userId();
-        List<BillingState> own = read.values().stream()
-                .filter(state -> state.customer().belongsTo(user))
-                .toList();
-        if (!own.isEmpty() && known instanceof Finding.Gone && !locator.knows(user)) {
-            // Stripe has the customer, but the user was parted from it: they are gone from Clerk.
-            return new Look(null, List.of(), Outcome.USER_NOT_FOUND, known, carried);
-        }
-        if (!own.isEmpty()) {
-            List<CustomerId> duplicates =
-                    own.stream().skip(1).map(state -> state.customer().id()).toList();
-            return new Look(own.get(0), duplicates, Outcome.UPDATED, Finding.nothing(), carried);
-        }
-        Located located = locator.locate(user, read.keySet());
-        Outcome outcome = located.state() != null
-                ? Outcome.UPDATED
-                : located.userKnown() ? Outcome.NO_CUSTOMER : Outcome.USER_NOT_FOUND;
-        return new Look(located.state(), located.duplicates(), outcome, tombstone(known, read.values()), carried);
-    }
-
-    /** What to keep of a user without a live customer: the memory of the one that was deleted, if one was. */
-    private static Finding tombstone(Finding known, Collection<BillingState> read) {
-        return read.stream()
-                .map(BillingState::customer)
-                .filter(customer -> customer.presence() != Presence.ACTIVE)
-                .findFirst()
-                .<Finding>map(customer -> new Finding.Gone(customer.id()))
-                .orElse(known instanceof Finding.Gone ? known : Finding.nothing());
-    }
-
     private RefreshResult told(Supplier<RefreshResult> work) {
         long start = System.nanoTime();
         try {
@@ -229,22 +189,6 @@ public final class CustomerSync {
             throw e;
         }
     }
-
-    /**
-     * What was read for a user under one ticket.
-     *
-     * @param state the customer that carries the user, if any
-     * @param duplicates others that do
-     * @param outcome what it comes to when it is put
-     * @param without what to put when there is no customer
-     * @param carried the user that the signalled customer carries
-     */
-    private record Look(
-            @Nullable BillingState state,
-            List<CustomerId> duplicates,
-            Outcome outcome,
-            Finding without,
-            @Nullable UserId carried) {}
 
     private record Synced(RefreshResult result, @Nullable UserId carried) {}
 
