@@ -1,0 +1,203 @@
+package dev.trueup.scenarios.webhook;
+
+import dev.trueup.testkit.fake.FakeClerk;
+import dev.trueup.testkit.fake.FakeStripe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * What customers and users do, by the seed: always two changes of a customer at once, mostly within one second. Several
+ * threads share the customers out among themselves.
+ */
+final class Changes {
+
+    private static final int THREADS = 4;
+    private static final List<String> PRICES = List.of("price_basic", "price_pro", "price_team");
+
+    private final FakeStripe stripe;
+    private final FakeClerk clerk;
+    private final long seed;
+    private final int customers;
+    private final int pairs;
+    private final AtomicInteger made = new AtomicInteger();
+
+    /**
+     * Changes to come.
+     *
+     * @param customers how many
+     * @param each how many changes of each at least, an even number
+     */
+    Changes(FakeStripe stripe, FakeClerk clerk, long seed, int customers, int each) {
+        this.stripe = stripe;
+        this.clerk = clerk;
+        this.seed = seed;
+        this.customers = customers;
+        this.pairs = each / 2;
+    }
+
+    static String customer(int number) {
+        return "cus_" + number;
+    }
+
+    static String user(int number) {
+        return "user_" + number;
+    }
+
+    /** All customers that there will ever be. */
+    List<String> customers() {
+        return IntStream.range(0, customers).mapToObj(Changes::customer).toList();
+    }
+
+    /** The customers whose users are deleted in Clerk, half-way. */
+    List<String> parted() {
+        return numbers(10).stream().map(Changes::customer).toList();
+    }
+
+    /** The users who are deleted half-way, or customers who are at the end: every fortieth from a number on. */
+    private List<Integer> numbers(int from) {
+        return IntStream.range(0, customers).filter(it -> it % 40 == from).boxed().toList();
+    }
+
+    int made() {
+        return made.get();
+    }
+
+    /** Everybody signs up. */
+    void signUp() {
+        for (int i = 0; i < customers; i++) {
+            String customer = customer(i);
+            String user = user(i);
+            clerk.createUser(it -> it.id(user)
+                    .email(user + "@example.com")
+                    .firstName("Ann")
+                    .privateMetadata("stripeCustomerId", customer));
+            stripe.createCustomer(it -> it.id(customer)
+                    .email(user + "@example.com")
+                    .name("Ann")
+                    .userId(user));
+        }
+    }
+
+    /**
+     * Makes the changes, spread over this time or more, and further ones as long as it is asked for, at most as long again
+     * twice.
+     *
+     * @param goOn whether there is a reason for further ones
+     * @param crowded whether to wait, because the deliveries do not keep up
+     */
+    void make(Duration over, BooleanSupplier goOn, BooleanSupplier crowded) throws InterruptedException {
+        ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
+        CountDownLatch ended = new CountDownLatch(THREADS);
+        try {
+            for (int thread = 0; thread < THREADS; thread++) {
+                Share share = new Share(thread);
+                long period = over.toNanos() / share.plan.size();
+                threads.scheduleAtFixedRate(
+                        () -> {
+                            boolean late = share.next >= 3 * share.plan.size();
+                            if (crowded.getAsBoolean()) {
+                                return;
+                            }
+                            if (share.next < share.plan.size() || (goOn.getAsBoolean() && !late)) {
+                                share.step();
+                            } else if (!share.ended) {
+                                share.ended = true;
+                                ended.countDown();
+                            }
+                        },
+                        0,
+                        period,
+                        TimeUnit.NANOSECONDS);
+            }
+            if (!ended.await(10, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("a thread of the changes died");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** The customers of one thread; used by one thread at a time. */
+    private final class Share {
+
+        private final Random random;
+        private final List<Integer> plan = new ArrayList<>();
+        private final Set<Integer> deleted = new HashSet<>();
+        private int next;
+        private boolean ended;
+
+        private Share(int thread) {
+            random = new Random(seed * 31 + thread);
+            for (int i = thread; i < customers; i += THREADS) {
+                plan.addAll(Collections.nCopies(pairs, i));
+            }
+            Collections.shuffle(plan, random);
+        }
+
+        private void step() {
+            int number = plan.get(next % plan.size());
+            boolean first = next < plan.size();
+            boolean last = first && plan.lastIndexOf(number) == next;
+            boolean middle = first && Collections.frequency(plan.subList(0, next), number) == pairs / 2;
+            next++;
+            if (deleted.contains(number)) {
+                return;
+            }
+            change(number);
+            change(number);
+            made.addAndGet(2);
+            if (middle && numbers(10).contains(number)) {
+                clerk.deleteUser(user(number));
+            } else if (!numbers(10).contains(number) && random.nextInt(6) == 0) {
+                clerk.updateUser(user(number), it -> it.email("at" + next + "_" + user(number) + "@example.com"));
+            }
+            if (last && numbers(20).contains(number)) {
+                stripe.deleteCustomer(customer(number));
+                deleted.add(number);
+            }
+        }
+
+        private void change(int number) {
+            String customer = customer(number);
+            List<String> live = stripe.subscriptionIds(customer).stream()
+                    .filter(it ->
+                            !stripe.subscription(it).path("status").asText().equals("canceled"))
+                    .toList();
+            int dice = random.nextInt(100);
+            String price = PRICES.get(random.nextInt(PRICES.size()));
+            if (dice < 30) {
+                String word = Integer.toString(random.nextInt(1_000_000));
+                stripe.updateCustomer(
+                        customer, it -> it.name("Ann " + word).email(word + "_" + user(number) + "@example.com"));
+            } else if (live.isEmpty() || dice < 40) {
+                stripe.createSubscription(
+                        customer, it -> it.price(price).status(dice % 2 == 0 ? "active" : "trialing"));
+            } else {
+                String subscription = live.get(random.nextInt(live.size()));
+                boolean ends =
+                        stripe.subscription(subscription).path("cancel_at_period_end").asBoolean();
+                if (dice < 55) {
+                    stripe.updateSubscription(subscription, it -> it.price(price));
+                } else if (dice < 70) {
+                    stripe.updateSubscription(subscription, it -> it.cancelAtPeriodEnd(!ends));
+                } else if (dice < 85) {
+                    stripe.updateSubscription(subscription, it -> it.status(dice % 2 == 0 ? "past_due" : "active"));
+                } else {
+                    stripe.cancelSubscription(subscription);
+                }
+            }
+        }
+    }
+}
