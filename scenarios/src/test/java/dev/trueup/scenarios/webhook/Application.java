@@ -23,6 +23,7 @@ import dev.trueup.webhook.WebhookReceiver;
 import dev.trueup.webhook.WebhookSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.TimeoutOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -68,11 +69,16 @@ final class Application implements AutoCloseable {
      */
     Application(Wiring wiring, Wrapping wrapping, WebhookSettings settings, UnaryOperator<WebhookReceiver> handlers) {
         Namespace namespace = new Namespace("scenario", wiring.namespace(), false);
-        client.setOptions(RedisCustomerCache.recommendedOptions());
+        client.setOptions(RedisCustomerCache.recommendedOptions()
+                .mutate()
+                .timeoutOptions(TimeoutOptions.enabled(wiring.redisTimeout()))
+                .build());
         cache = RedisCustomerCache.builder(client, RedisURI.create(wiring.cacheUri()))
+                .timeout(wiring.redisTimeout())
                 .settings(CacheSettings.DEFAULT.withNamespace(namespace))
                 .build();
         claims = RedisWebhookDeduplicator.builder(client, RedisURI.create(wiring.claimsUri()))
+                .timeout(wiring.redisTimeout())
                 .settings(ClaimSettings.DEFAULT.withNamespace(namespace).withLease(LEASE))
                 .build();
         billing = StripeDirectory.builder(StripeClient.builder()

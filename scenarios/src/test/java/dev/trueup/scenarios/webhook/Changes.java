@@ -18,8 +18,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * What customers and users do, by the seed: always two changes of a customer at once, mostly within one second. Several
- * threads share the customers out among themselves.
+ * What customers and users do, by the seed: mostly two changes of a customer soon after each other, so that they bear the
+ * same second and the reads for the first are under way when the second happens. Several threads share the customers
+ * out among themselves.
  */
 final class Changes {
 
@@ -30,21 +31,21 @@ final class Changes {
     private final FakeClerk clerk;
     private final long seed;
     private final int customers;
-    private final int pairs;
+    private final int each;
     private final AtomicInteger made = new AtomicInteger();
 
     /**
      * Changes to come.
      *
      * @param customers how many
-     * @param each how many changes of each at least, an even number
+     * @param each how many changes of each at least
      */
     Changes(FakeStripe stripe, FakeClerk clerk, long seed, int customers, int each) {
         this.stripe = stripe;
         this.clerk = clerk;
         this.seed = seed;
         this.customers = customers;
-        this.pairs = each / 2;
+        this.each = each;
     }
 
     static String customer(int number) {
@@ -63,6 +64,11 @@ final class Changes {
     /** The customers whose users are deleted in Clerk, half-way. */
     List<String> parted() {
         return numbers(10).stream().map(Changes::customer).toList();
+    }
+
+    /** All others. */
+    List<String> notParted() {
+        return customers().stream().filter(it -> !parted().contains(it)).toList();
     }
 
     /** The users who are deleted half-way, or customers who are at the end: every fortieth from a number on. */
@@ -141,26 +147,29 @@ final class Changes {
         private Share(int thread) {
             random = new Random(seed * 31 + thread);
             for (int i = thread; i < customers; i += THREADS) {
-                plan.addAll(Collections.nCopies(pairs, i));
+                plan.addAll(Collections.nCopies(each / 2, i));
             }
             Collections.shuffle(plan, random);
+            // The second of each pair comes a few places behind the first.
+            for (int place = plan.size() - 1; place >= 0; place--) {
+                plan.add(Math.min(plan.size(), place + 1 + random.nextInt(8)), plan.get(place));
+            }
         }
 
         private void step() {
             int number = plan.get(next % plan.size());
             boolean first = next < plan.size();
             boolean last = first && plan.lastIndexOf(number) == next;
-            boolean middle = first && Collections.frequency(plan.subList(0, next), number) == pairs / 2;
+            boolean middle = first && Collections.frequency(plan.subList(0, next), number) == each / 2;
             next++;
             if (deleted.contains(number)) {
                 return;
             }
             change(number);
-            change(number);
-            made.addAndGet(2);
+            made.incrementAndGet();
             if (middle && numbers(10).contains(number)) {
                 clerk.deleteUser(user(number));
-            } else if (!numbers(10).contains(number) && random.nextInt(6) == 0) {
+            } else if (!numbers(10).contains(number) && random.nextInt(12) == 0) {
                 clerk.updateUser(user(number), it -> it.email("at" + next + "_" + user(number) + "@example.com"));
             }
             if (last && numbers(20).contains(number)) {

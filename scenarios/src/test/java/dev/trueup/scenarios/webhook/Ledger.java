@@ -105,12 +105,10 @@ final class Ledger {
         return line.substring(0, line.indexOf(' '));
     }
 
-    /** The other one's lines in place of those of the same customer. */
-    Ledger withGone(Collection<String> customers) {
-        Ledger copy = new Ledger();
-        copy.lines.putAll(lines);
-        customers.forEach(it -> copy.write(gone(it)));
-        return copy;
+    /** These lines, and that these customers are gone. */
+    Ledger andGone(Collection<String> customers) {
+        customers.forEach(it -> write(gone(it)));
+        return this;
     }
 
     int size() {

@@ -7,6 +7,7 @@ import dev.trueup.testkit.fake.FakeEvent;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testservers.RedisServer;
 import dev.trueup.webhook.WebhookSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,8 +30,11 @@ class OneEventManyDeliveriesTest {
 
     private final FakeStripe stripe = FakeStripe.start();
     private final FakeClerk clerk = FakeClerk.start();
-    private final Wiring wiring =
-            Wiring.of(stripe, clerk, RedisServer.shared().uri(), UUID.randomUUID().toString());
+    /** A Redis that never seems away, however busy the machine is. */
+    private final Wiring wiring = Wiring.of(
+                    stripe, clerk, RedisServer.shared().uri(), UUID.randomUUID().toString())
+            .withRedisTimeout(Duration.ofSeconds(10));
+
     private final AtomicInteger effects = new AtomicInteger();
     private final CountDownLatch mayEnd = new CountDownLatch(1);
     private final Application one = instance();
