@@ -44,6 +44,9 @@ final class Failure {
     /** An error inside a script comes as its code in the middle of a sentence. */
     private static final Pattern CODE = Pattern.compile("(?:^|[ -])(" + String.join("|", MEANINGS.keySet()) + ")\\b");
 
+    /** How Redis 6 says without a code that a command inside a script is not permitted. */
+    private static final String NOT_IN_SCRIPT = "The user executing the script can't";
+
     private Failure() {}
 
     /** What is to be done, in words: with the id if there is one, else with their number. */
@@ -90,6 +93,9 @@ final class Failure {
     private static String code(RedisCommandExecutionException refusal) {
         String text = String.valueOf(refusal.getMessage());
         Matcher matcher = CODE.matcher(text);
-        return matcher.find() ? matcher.group(1) : "an error";
+        if (matcher.find()) {
+            return matcher.group(1);
+        }
+        return text.contains(NOT_IN_SCRIPT) ? "NOPERM" : "an error";
     }
 }
