@@ -65,8 +65,7 @@ final class Failure {
     }
 
     /** The exception for having no answer. */
-    static SourceUnavailableException unanswered(
-            Source source, String task, Exception failure, Duration timeout) {
+    static SourceUnavailableException unanswered(Source source, String task, Exception failure, Duration timeout) {
         Throwable cause = failure;
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof RedisCommandExecutionException refusal) {

@@ -84,14 +84,9 @@ class ClaimRefusalsTest {
         prepare();
         redis.aclSetuser(
                 "limited",
-                AclSetuserArgs.Builder.on()
-                        .nopass()
-                        .allKeys()
-                        .allCommands()
-                        .removeCommand(command));
-        RedisURI limited = RedisURI.builder(uri)
-                .withAuthentication("limited", "any")
-                .build();
+                AclSetuserArgs.Builder.on().nopass().allKeys().allCommands().removeCommand(command));
+        RedisURI limited =
+                RedisURI.builder(uri).withAuthentication("limited", "any").build();
         try (RedisWebhookDeduplicator stranger = to(limited)) {
             assertFails("not permitting the command to this user", () -> stranger.claim(NEW, "a", BODY));
             assertFails("not permitting the command to this user", () -> stranger.complete(claim));
@@ -131,7 +126,9 @@ class ClaimRefusalsTest {
     }
 
     private RedisWebhookDeduplicator to(RedisURI at) {
-        return RedisWebhookDeduplicator.builder(client, at).timeout(Clients.PATIENT).build();
+        return RedisWebhookDeduplicator.builder(client, at)
+                .timeout(Clients.PATIENT)
+                .build();
     }
 
     private static Claim claimed(ClaimResult result) {

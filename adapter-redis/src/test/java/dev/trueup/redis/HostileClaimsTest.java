@@ -146,8 +146,7 @@ class HostileClaimsTest {
         assertThat(deduplicator.reopen(EVENT)).isTrue();
 
         assertThat(deduplicator.claim(EVENT, "b", BODY))
-                .isInstanceOfSatisfying(ClaimResult.Claimed.class, it -> assertThat(
-                                deduplicator.complete(it.claim()))
+                .isInstanceOfSatisfying(ClaimResult.Claimed.class, it -> assertThat(deduplicator.complete(it.claim()))
                         .isEqualTo(ClaimVerdict.OK));
         assertThat(deduplicator.claim(EVENT, "c", BODY)).isEqualTo(new ClaimResult.Done());
         assertThat(redis.pttl(key)).isPositive();

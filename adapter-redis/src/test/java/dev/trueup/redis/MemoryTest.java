@@ -103,8 +103,7 @@ class MemoryTest {
         for (int count : List.of(20_000, 33_500)) {
             finish(done, count + 1);
             done = count + 1;
-            await().untilAsserted(
-                    () -> assertThat((used() - before) / count).isLessThanOrEqualTo(MOST_OF_AN_EVENT));
+            await().untilAsserted(() -> assertThat((used() - before) / count).isLessThanOrEqualTo(MOST_OF_AN_EVENT));
             log.info("used_memory: {} bytes for each of {} done events", (used() - before) / count, count);
         }
     }
