@@ -6,6 +6,7 @@ import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.protocol.Claim;
 import dev.trueup.protocol.ClaimResult;
 import dev.trueup.protocol.ClaimVerdict;
+import dev.trueup.protocol.Claims;
 import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.WebhookDeduplicator;
 import io.lettuce.core.RedisClient;
@@ -67,10 +68,12 @@ public final class RedisWebhookDeduplicator implements WebhookDeduplicator, Auto
 
     @Override
     public ClaimResult claim(EventKey key, String owner, String fingerprint) {
-        String[] words = run("claim", key, steps.claim(key, owner, fingerprint)).split(" ");
+        Script.Call step =
+                steps.claim(key, Claims.requireToken("owner", owner), Claims.requireToken("fingerprint", fingerprint));
+        String[] words = run("claim", key, step).split(" ");
         return switch (words[0]) {
-            case "CLAIMED" -> new ClaimResult.Claimed(
-                    new Claim(key, owner, Long.parseLong(words[1]), micros(words[2])));
+            case "CLAIMED" ->
+                new ClaimResult.Claimed(new Claim(key, owner, Long.parseLong(words[1]), micros(words[2])));
             case "BUSY" -> new ClaimResult.Busy(micros(words[1]));
             case "DONE" -> new ClaimResult.Done();
             case "DEAD" -> new ClaimResult.Dead(Long.parseLong(words[1]));
@@ -86,6 +89,9 @@ public final class RedisWebhookDeduplicator implements WebhookDeduplicator, Auto
 
     @Override
     public ClaimVerdict release(Claim claim, Duration retryAfter) {
+        if (retryAfter.isNegative()) {
+            throw new IllegalArgumentException("retryAfter must not be negative but is " + retryAfter);
+        }
         return ClaimVerdict.valueOf(run("release", claim.key(), steps.release(claim, retryAfter)));
     }
 

@@ -1,0 +1,27 @@
+package dev.trueup.redis;
+
+import dev.trueup.spi.ClaimSettings;
+import dev.trueup.spi.WebhookDeduplicator;
+import dev.trueup.testkit.contract.WebhookDeduplicatorContract;
+import org.junit.jupiter.api.AfterAll;
+
+/** The contract over a cluster of three masters. */
+class ClusteredWebhookDeduplicatorTest extends WebhookDeduplicatorContract {
+
+    private static final Deployment REDIS = Deployment.clustered();
+
+    @Override
+    protected WebhookDeduplicator createDeduplicator(ClaimSettings settings) {
+        return REDIS.deduplicator(settings);
+    }
+
+    @Override
+    protected void closeDeduplicators() {
+        REDIS.closeBuilt();
+    }
+
+    @AfterAll
+    static void shutDown() {
+        REDIS.shutDown();
+    }
+}
