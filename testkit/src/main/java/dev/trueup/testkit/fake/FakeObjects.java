@@ -107,13 +107,8 @@ public final class FakeObjects {
                 json.put("livemode", livemode);
             }
             description.accept(new FakeObject(json));
-            if (json.path("id").isNull()) {
-                json.put("id", ids.next(kind.idPrefix()));
-            }
-            String id = json.path("id").asText();
-            if (objects.putIfAbsent(id, json) != null) {
-                throw new IllegalArgumentException("this id is taken: " + id);
-            }
+            String id = ids.next(kind.idPrefix(), json.path("id").textValue(), objects::containsKey);
+            objects.put(id, json.put("id", id));
             if (kind.createdEvent() != null) {
                 events.add(requireNonNull(kind.createdEvent()), json.deepCopy());
             }
