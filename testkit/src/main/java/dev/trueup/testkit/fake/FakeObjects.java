@@ -137,7 +137,7 @@ public final class FakeObjects {
      */
     public void payInvoice(String invoice) {
         change("invoice", invoice, "invoice.paid", it -> it.set("status", "paid")
-                .set("amount_paid", 1000)
+                .set("amount_paid", it.json().path("amount_due").asLong())
                 .set("amount_remaining", 0));
     }
 
