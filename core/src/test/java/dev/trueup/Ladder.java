@@ -89,7 +89,7 @@ record Ladder(String root) {
         return CompositeArchRule.of(classes()
                         .should()
                         .onlyDependOnClassesThat()
-                        .resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..", root + ".."))
+                        .resideInAnyPackage("java..", "javax.crypto..", "org.slf4j..", "org.jspecify..", root + ".."))
                 .and(noClasses().should().dependOnClassesThat().resideInAnyPackage("java.sql..", "java.net.http.."));
     }
 

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** What the host should have set up, and the warnings when it has not. */
 final class Advice {
 
-    private static final Logger log = LoggerFactory.getLogger(RedisCustomerCache.class);
+    private static final Logger log = LoggerFactory.getLogger(Advice.class);
 
     /** Room for several batches at once; at about 1 kB for each command no more than 10 MB. */
     private static final int QUEUE = 10_000;

@@ -59,9 +59,7 @@ record EventScripts(ClaimSettings settings) {
     }
 
     private Script.Call under(Claim claim, Script script) {
-        return on(script, claim.key())
-                .and(digest(claim.owner(), OWNER))
-                .and(claim.epoch());
+        return on(script, claim.key()).and(digest(claim.owner(), OWNER)).and(claim.epoch());
     }
 
     /** Every script is told first how long to keep what it writes. */

@@ -44,6 +44,9 @@ final class Failure {
     /** An error inside a script comes as its code in the middle of a sentence. */
     private static final Pattern CODE = Pattern.compile("(?:^|[ -])(" + String.join("|", MEANINGS.keySet()) + ")\\b");
 
+    /** How Redis 6 says without a code that a command inside a script is not permitted. */
+    private static final String NOT_IN_SCRIPT = "The user executing the script can't";
+
     private Failure() {}
 
     /** What is to be done, in words: with the id if there is one, else with their number. */
@@ -62,8 +65,7 @@ final class Failure {
     }
 
     /** The exception for having no answer. */
-    static SourceUnavailableException unanswered(
-            Source source, String task, Exception failure, Duration timeout) {
+    static SourceUnavailableException unanswered(Source source, String task, Exception failure, Duration timeout) {
         Throwable cause = failure;
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof RedisCommandExecutionException refusal) {
@@ -90,6 +92,9 @@ final class Failure {
     private static String code(RedisCommandExecutionException refusal) {
         String text = String.valueOf(refusal.getMessage());
         Matcher matcher = CODE.matcher(text);
-        return matcher.find() ? matcher.group(1) : "an error";
+        if (matcher.find()) {
+            return matcher.group(1);
+        }
+        return text.contains(NOT_IN_SCRIPT) ? "NOPERM" : "an error";
     }
 }

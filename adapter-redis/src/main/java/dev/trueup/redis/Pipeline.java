@@ -65,8 +65,8 @@ final class Pipeline implements AutoCloseable {
      * @param timeout how long to wait for each answer
      */
     static Pipeline batch(Source source, Topology topology, Duration timeout) {
-        return new Pipeline(
-                source, topology, timeout, false, session -> session.connection().setAutoFlushCommands(false));
+        return new Pipeline(source, topology, timeout, false, session -> session.connection()
+                .setAutoFlushCommands(false));
     }
 
     /**

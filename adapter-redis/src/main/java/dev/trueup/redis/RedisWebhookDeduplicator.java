@@ -68,12 +68,12 @@ public final class RedisWebhookDeduplicator implements WebhookDeduplicator, Auto
 
     @Override
     public ClaimResult claim(EventKey key, String owner, String fingerprint) {
-        Script.Call step = steps.claim(
-                key, Claims.requireToken("owner", owner), Claims.requireToken("fingerprint", fingerprint));
+        Script.Call step =
+                steps.claim(key, Claims.requireToken("owner", owner), Claims.requireToken("fingerprint", fingerprint));
         String[] words = run("claim", key, step).split(" ");
         return switch (words[0]) {
-            case "CLAIMED" -> new ClaimResult.Claimed(
-                    new Claim(key, owner, Long.parseLong(words[1]), micros(words[2])));
+            case "CLAIMED" ->
+                new ClaimResult.Claimed(new Claim(key, owner, Long.parseLong(words[1]), micros(words[2])));
             case "BUSY" -> new ClaimResult.Busy(micros(words[1]));
             case "DONE" -> new ClaimResult.Done();
             case "DEAD" -> new ClaimResult.Dead(Long.parseLong(words[1]));

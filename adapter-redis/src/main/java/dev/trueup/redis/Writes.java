@@ -43,8 +43,8 @@ final class Writes {
     Map<UserId, Ticket> tickets(Collection<UserId> users) {
         List<UserId> asked = List.copyOf(new LinkedHashSet<>(users));
         List<Script.Call> calls = asked.stream()
-                .map(user ->
-                        RecordScripts.ticket(settings.namespace().userKey(user), settings.maxTicketAge(), newIncarnation()))
+                .map(user -> RecordScripts.ticket(
+                        settings.namespace().userKey(user), settings.maxTicketAge(), newIncarnation()))
                 .toList();
         List<Answer<byte[]>> answers = scripts.run(Failure.task("take a ticket for", asked, "users"), calls, List.of());
         Map<UserId, Ticket> tickets = new LinkedHashMap<>();
@@ -60,8 +60,7 @@ final class Writes {
         Script.Call call = RecordScripts.page(incarnationKey(), newIncarnation());
         Reply reply = heard(scripts.run("take a ticket for a page", List.of(call), List.of())
                 .get(0));
-        return settings.freshness()
-                .pageTicket(reply.words(), Instant.EPOCH.plus(reply.micros(), ChronoUnit.MICROS));
+        return settings.freshness().pageTicket(reply.words(), Instant.EPOCH.plus(reply.micros(), ChronoUnit.MICROS));
     }
 
     Map<UserId, PutResult> put(Collection<Put> puts) {
@@ -127,7 +126,8 @@ final class Writes {
                 RecordScripts.put(key, ticket, settings.maxTicketAge(), timeToLive, newIncarnation(), put.finding());
         Script.Call pointer = put.finding()
                 .customerId()
-                .map(customer -> RecordScripts.point(settings.namespace().customerKey(customer), ticket.user(), timeToLive))
+                .map(customer ->
+                        RecordScripts.point(settings.namespace().customerKey(customer), ticket.user(), timeToLive))
                 .orElse(null);
         return new Write(put, record, pointer);
     }

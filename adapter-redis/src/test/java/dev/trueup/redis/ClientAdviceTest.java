@@ -3,6 +3,8 @@ package dev.trueup.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.trueup.model.EventKey;
+import dev.trueup.model.Source;
 import dev.trueup.model.UserId;
 import dev.trueup.testservers.RedisProcess;
 import dev.trueup.testservers.RedisServer;
@@ -55,6 +57,23 @@ class ClientAdviceTest {
                     .contains("EVICT ANY KEY")
                     .contains("allkeys-lru")));
             assertThat(cache.find(new UserId("user_1"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatMayEvictClaimsIsWarnedOfLoudly() {
+        try (RedisProcess evicting = RedisServer.start("maxmemory-policy allkeys-lfu");
+                RedisWebhookDeduplicator deduplicator = RedisWebhookDeduplicator.builder(
+                                client, RedisURI.create(evicting.uri()))
+                        .build()) {
+            await().untilAsserted(() -> assertThat(log.lines()).anySatisfy(line -> assertThat(line)
+                    .startsWith("WARN")
+                    .contains("EVICT ANY KEY")
+                    .contains("allkeys-lfu")
+                    .contains("claims")));
+            assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line).startsWith("WARN").contains("keeps commands"));
+            assertThat(deduplicator.reopen(EventKey.of(Source.STRIPE, "evt_1"))).isTrue();
         }
     }
 

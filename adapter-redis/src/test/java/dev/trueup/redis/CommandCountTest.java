@@ -3,7 +3,11 @@ package dev.trueup.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.EventKey;
+import dev.trueup.model.Source;
 import dev.trueup.model.UserId;
+import dev.trueup.protocol.Claim;
+import dev.trueup.protocol.ClaimResult;
 import dev.trueup.protocol.PageTicket;
 import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.Put;
@@ -16,6 +20,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the cache costs, in commands and round trips. */
+/** What the cache and the claims cost, in commands and round trips. */
 class CommandCountTest {
 
     private static final RedisProcess SERVER = RedisServer.start();
@@ -33,6 +38,10 @@ class CommandCountTest {
     private static final StatefulRedisConnection<String, String> REDIS = CLIENT.connect();
     private static final RedisCustomerCache CACHE =
             RedisCustomerCache.builder(CLIENT, URI).timeout(Clients.PATIENT).build();
+
+    private static final RedisWebhookDeduplicator DEDUPLICATOR = RedisWebhookDeduplicator.builder(CLIENT, URI)
+            .timeout(Clients.PATIENT)
+            .build();
 
     private static final Duration ONE_WAY = Duration.ofMillis(150);
     private static final UserId ANN = new UserId("user_ann");
@@ -43,12 +52,14 @@ class CommandCountTest {
         CACHE.put(puts(CACHE.tickets(users(3))));
         CACHE.put(CACHE.ticket(ANN), Customers.of(ANN, 1));
         CACHE.pageTicket();
+        takeEveryStep(EventKey.of(Source.STRIPE, "evt_" + UUID.randomUUID()));
         REDIS.sync().configResetstat();
     }
 
     @AfterAll
     static void shutDown() {
         CACHE.close();
+        DEDUPLICATOR.close();
         CLIENT.shutdown();
         SERVER.close();
     }
@@ -89,6 +100,25 @@ class CommandCountTest {
         CACHE.put(ticket, Customers.of(ANN, 1));
 
         assertThat(commands()).containsEntry("evalsha", 2).doesNotContainKey("eval");
+    }
+
+    @Test
+    void aClaimIsOneScriptAndItsCompletionAnother() {
+        EventKey event = EventKey.of(Source.STRIPE, "evt_" + UUID.randomUUID());
+        Claim claim = ((ClaimResult.Claimed) DEDUPLICATOR.claim(event, "a", "body-1")).claim();
+
+        assertThat(sent()).isEqualTo(Map.of("evalsha", 1));
+        DEDUPLICATOR.complete(claim);
+        assertThat(sent()).isEqualTo(Map.of("evalsha", 2));
+        DEDUPLICATOR.claim(event, "b", "body-1");
+        assertThat(sent()).isEqualTo(Map.of("evalsha", 3));
+    }
+
+    @Test
+    void everyOtherStepOfAClaimIsOneScript() {
+        takeEveryStep(EventKey.of(Source.STRIPE, "evt_" + UUID.randomUUID()));
+
+        assertThat(sent()).isEqualTo(Map.of("evalsha", 5));
     }
 
     @Test
@@ -144,8 +174,23 @@ class CommandCountTest {
                 .toList();
     }
 
+    private static void takeEveryStep(EventKey event) {
+        Claim claim = ((ClaimResult.Claimed) DEDUPLICATOR.claim(event, "a", "body-1")).claim();
+        DEDUPLICATOR.renew(claim);
+        DEDUPLICATOR.complete(claim);
+        DEDUPLICATOR.release(claim, Duration.ZERO);
+        DEDUPLICATOR.reopen(event);
+    }
+
     private static List<UserId> users(int count) {
         return IntStream.range(0, count).mapToObj(i -> new UserId("user_" + i)).toList();
+    }
+
+    /** What came over the wire, without what scripts have called. */
+    private static Map<String, Integer> sent() {
+        Map<String, Integer> calls = commands();
+        List.of("time", "get", "set").forEach(calls::remove);
+        return calls;
     }
 
     private static Map<String, Integer> commands() {

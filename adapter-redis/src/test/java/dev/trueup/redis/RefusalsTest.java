@@ -159,6 +159,7 @@ class RefusalsTest {
         "NOAUTH Authentication required., password",
         "MISCONF Redis is configured to save RDB snapshots, persist",
         "NOPERM this user has no permissions, not permitting",
+        "ERR Error running script: The user executing the script can't run this command, not permitting",
         "ERR unknown command `EVALSHA` with args beginning with: `ann@example.com`, an error",
     })
     void anErrorIsToldByItsMeaningAndNeverByItsText(String error, String meaning) {

@@ -61,8 +61,8 @@ class ScriptsObeyTheProtocolTest {
 
     private final RedisURI uri = RedisURI.create(RedisServer.shared().uri());
     private final RedisClient client = Clients.to(uri);
-    private final Pipeline pipeline = Pipeline.batch(
-            Source.CACHE, new Topology.Standalone(client, uri), Clients.PATIENT);
+    private final Pipeline pipeline =
+            Pipeline.batch(Source.CACHE, new Topology.Standalone(client, uri), Clients.PATIENT);
     private final Scripts scripts = new Scripts(pipeline, pipeline);
     private final List<Kept> records = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();

@@ -116,7 +116,8 @@ final class SteppedEvent {
             case 5 -> {
                 function = (before, at) -> {
                     Step<ClaimState, Boolean> step = rules.reopen(before, at);
-                    return rewriting("OPEN", worded("reopen", new Step<>(step.next(), step.answer() ? "OPEN" : "SHUT")));
+                    return rewriting(
+                            "OPEN", worded("reopen", new Step<>(step.next(), step.answer() ? "OPEN" : "SHUT")));
                 };
                 return scripts.reopen(event);
             }
@@ -172,7 +173,8 @@ final class SteppedEvent {
         }
         String details = "";
         if (result instanceof ClaimResult.Claimed granted) {
-            details = " " + granted.claim().epoch() + " " + micros(granted.claim().lease());
+            details =
+                    " " + granted.claim().epoch() + " " + micros(granted.claim().lease());
         } else if (result instanceof ClaimResult.Busy busy) {
             details = " " + micros(busy.retryAfter());
         } else if (result instanceof ClaimResult.Dead dead) {

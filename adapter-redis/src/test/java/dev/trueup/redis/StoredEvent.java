@@ -20,8 +20,9 @@ final class StoredEvent {
                     case DONE -> "D";
                     case DEAD -> "X";
                 };
-        String progress =
-                letter.equals("D") ? "" : " " + state.attempts() + " " + ChronoUnit.MICROS.between(Instant.EPOCH, state.until());
+        String progress = letter.equals("D")
+                ? ""
+                : " " + state.attempts() + " " + ChronoUnit.MICROS.between(Instant.EPOCH, state.until());
         return of("1" + letter + state.epoch() + progress + ":" + digest(state.fingerprint(), 16)
                 + digest(state.owner(), 8));
     }

@@ -31,7 +31,7 @@ record Refusal(
         boolean unknownId,
         @Nullable Duration retryAfter) {
 
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
     /** An answer that is not what Stripe documents, as a proxy in between gives it, or a line that was cut. */
@@ -87,12 +87,16 @@ record Refusal(
         return new SourceUnavailableException(Source.STRIPE, what + " could not be read: " + reason, null, retryAfter);
     }
 
+    /**
+     * Stripe's word for the id in the path differs from type to type, "id" for a customer and "intent" for a payment
+     * intent. Nothing but {@code expand} is sent beside it that could be missing instead.
+     */
     private static boolean isUnknownId(int status, StripeException failure) {
         StripeError error = failure.getStripeError();
         return status == 404
                 && "resource_missing".equals(failure.getCode())
                 && error != null
-                && (error.getParam() == null || error.getParam().equals("id"));
+                && (error.getParam() == null || !error.getParam().startsWith("expand"));
     }
 
     private static String details(int status, StripeException failure) {

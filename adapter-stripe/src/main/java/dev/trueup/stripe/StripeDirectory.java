@@ -7,7 +7,6 @@ import dev.trueup.model.BillingState;
 import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Presence;
-import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.spi.BillingDirectory;
@@ -15,16 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A look-up by id costs two calls that run side by side: the customer with its default payment method, and its
  * subscriptions, 100 a page; an account with more pages, or a subscription with more items than Stripe shows in a list,
- * costs one call more for each further page. A look-up by address costs one call for each 100 customers.
+ * costs one call more for each further page. A look-up by address costs one call for each 100 customers. A checkout
+ * session costs one call, and the customer of an object one or two.
  *
  * <p>Connection errors and the answers 409, 429 and 5xx are tried again twice, after a quarter of a second and more, or
  * when {@code Retry-After} says; never beyond the time limit of the call. Everything else that keeps Stripe from being
@@ -53,24 +45,17 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
     /** Stripe's own limit for a customer's address. */
     private static final int LONGEST_ADDRESS = 512;
 
-    private static final int MOST_THREADS = 64;
-
     private final StripeQueries queries;
+    private final StripeObjects objects;
     private final Duration timeout;
-    private final Executor executor;
-    private final Runnable onClose;
+    private final Overlap overlap;
 
     private StripeDirectory(Builder options) {
-        this.queries = new StripeQueries(options.client, new StripeReader(options.connectTimeout, options.readTimeout));
+        StripeReader reader = new StripeReader(options.connectTimeout, options.readTimeout);
+        this.queries = new StripeQueries(options.client, reader);
+        this.objects = new StripeObjects(options.client.v1(), reader);
         this.timeout = options.timeout;
-        if (options.executor == null) {
-            ExecutorService own = ownThreads();
-            this.executor = own;
-            this.onClose = own::shutdown;
-        } else {
-            this.executor = options.executor;
-            this.onClose = () -> {};
-        }
+        this.overlap = new Overlap(options.executor);
     }
 
     /** Starts to describe a directory over this client, which stays the caller's. */
@@ -89,20 +74,18 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
      */
     @Override
     public BillingState find(CustomerId customer) {
-        Deadline deadline = new Deadline(timeout);
-        try {
+        return within(deadline -> {
             String asCustomer = "customer " + customer;
             String asSubscriptions = "subscriptions of " + customer;
-            CompletableFuture<BillingCustomer> told = start(() -> queries.customer(asCustomer, customer, deadline));
+            CompletableFuture<BillingCustomer> told =
+                    overlap.start(() -> queries.customer(asCustomer, customer, deadline));
             CompletableFuture<List<SubscriptionData>> subscriptions =
-                    start(() -> queries.subscriptions(asSubscriptions, customer, deadline));
-            BillingCustomer found = await(asCustomer, told, deadline);
+                    overlap.start(() -> queries.subscriptions(asSubscriptions, customer, deadline));
+            BillingCustomer found = Overlap.await(asCustomer, told, deadline);
             return found.presence() == Presence.ACTIVE
-                    ? new BillingState(found, await(asSubscriptions, subscriptions, deadline))
+                    ? new BillingState(found, Overlap.await(asSubscriptions, subscriptions, deadline))
                     : BillingState.gone(found);
-        } finally {
-            deadline.end();
-        }
+        });
     }
 
     /**
@@ -118,73 +101,64 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
         if (email.isBlank() || email.length() > LONGEST_ADDRESS || email.chars().anyMatch(Character::isISOControl)) {
             return List.of();
         }
-        Deadline deadline = new Deadline(timeout);
-        try {
-            String what = "customers by e-mail";
-            return await(what, start(() -> queries.byEmail(what, email, deadline)), deadline);
-        } finally {
-            deadline.end();
-        }
+        String what = "customers by e-mail";
+        return alone(what, deadline -> queries.byEmail(what, email, deadline));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Costs one call. What cannot be a session's id, {@code cs_} and letters, digits and underscores, at most 255
+     * characters in all, finds nothing without a call. A {@code client_reference_id} that cannot be a user's id counts
+     * as none.
+     *
+     * @throws SourceUnavailableException as {@link #find} does
+     */
     @Override
     public Optional<CheckoutSession> findCheckout(String sessionId) {
-        throw new UnsupportedOperationException();
+        if (!StripeObjects.canBeSession(sessionId)) {
+            return Optional.empty();
+        }
+        String what = Refusal.name("checkout session", sessionId);
+        return alone(what, deadline -> objects.checkout(what, sessionId, deadline));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Costs one call for a subscription, checkout session, invoice, payment intent, setup intent, charge or payment
+     * method, and two for a dispute or a refund, whose charge, or else payment intent, names the customer. Another type,
+     * and an id that cannot be one of Stripe's, finds nothing without a call.
+     *
+     * @throws SourceUnavailableException as {@link #find} does
+     */
     @Override
     public Optional<CustomerId> customerOf(BillingObject object) {
-        throw new UnsupportedOperationException();
+        if (!StripeObjects.canBeAsked(object)) {
+            return Optional.empty();
+        }
+        String what = Refusal.name(object.type(), object.id());
+        return alone(what, deadline -> objects.customerOf(what, object, deadline));
     }
 
     /** Gives up the threads, if they are its own. A closed directory still reads, in the thread of the caller. */
     @Override
     public void close() {
-        onClose.run();
+        overlap.close();
     }
 
-    private <T> CompletableFuture<T> start(Supplier<T> leg) {
+    private <T> T alone(String what, Function<Deadline, T> read) {
+        return within(deadline -> Overlap.await(what, overlap.start(() -> read.apply(deadline)), deadline));
+    }
+
+    /** Afterwards, what still runs sends no further request. */
+    private <T> T within(Function<Deadline, T> call) {
+        Deadline deadline = new Deadline(timeout);
         try {
-            return CompletableFuture.supplyAsync(leg, executor);
-        } catch (RejectedExecutionException e) { // the host's executor is full or closed: only the overlap is lost
-            return CompletableFuture.supplyAsync(leg, Runnable::run);
+            return call.apply(deadline);
+        } finally {
+            deadline.end();
         }
-    }
-
-    private static <T> T await(String what, CompletableFuture<T> leg, Deadline deadline) {
-        try {
-            return leg.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SourceUnavailableException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw Refusal.unintelligible().about(what);
-        } catch (TimeoutException e) {
-            throw Refusal.late(deadline.timeout()).about(what);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SourceUnavailableException(Source.STRIPE, what + " could not be read: interrupted", null);
-        }
-    }
-
-    /** None until the first read, none 30 s after the last; when all are busy or closed, the calling thread reads. */
-    private static ExecutorService ownThreads() {
-        AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(
-                0,
-                MOST_THREADS,
-                30,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> {
-                    Thread thread = new Thread(task, "trueup-stripe-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                (task, pool) -> task.run());
     }
 
     /** Collects what a {@link StripeDirectory} is made of. Not thread-safe. */

@@ -96,7 +96,12 @@ final class StripeMapping {
         }
     }
 
-    private static CustomerId customerId(@Nullable String id, String name) {
+    /**
+     * A customer's id.
+     *
+     * @throws dev.trueup.model.SourceUnavailableException if there is none, or none that can be one
+     */
+    static CustomerId customerId(@Nullable String id, String name) {
         try {
             return new CustomerId(required(id, "its id", name));
         } catch (IllegalArgumentException e) {
@@ -104,10 +109,14 @@ final class StripeMapping {
         }
     }
 
-    /** The user whose id this is; {@code null} if it can be nobody's. */
-    static @Nullable UserId userId(@Nullable String told) {
+    private static @Nullable UserId userId(Customer told) {
+        return userId(told.getMetadata() == null ? null : told.getMetadata().get(USER_ID));
+    }
+
+    /** The user whom a free field names, if what is in it can be one. */
+    static @Nullable UserId userId(@Nullable String field) {
         try {
-            return told == null ? null : new UserId(told);
+            return field == null ? null : new UserId(field);
         } catch (IllegalArgumentException e) {
             return null; // anybody with access to the dashboard can write there; no user has such an id
         }

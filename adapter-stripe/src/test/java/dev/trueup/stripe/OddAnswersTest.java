@@ -270,7 +270,7 @@ class OddAnswersTest {
     }
 
     /** All at once, because most of them are tried again after a pause. */
-    private static void assertAllUnreadable(Map<String, Callable<?>> reads) throws Exception {
+    static void assertAllUnreadable(Map<String, Callable<?>> reads) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try {
             List<Callable<Throwable>> attempts = reads.values().stream()

@@ -41,6 +41,13 @@ class StripeDirectoryTest extends BillingDirectoryContract {
     }
 
     @Override
+    protected String givenObject(String type, Map<String, String> fields) {
+        return type.equals("payment_method")
+                ? stripe.createPaymentMethod(fields.getOrDefault("customer", ""), card -> {})
+                : stripe.objects().create(type, object -> fields.forEach(object::set));
+    }
+
+    @Override
     protected void delete(CustomerId customer) {
         stripe.deleteCustomer(customer.value());
     }

@@ -84,6 +84,7 @@ class PersonalDataTest {
 
     @ParameterizedTest
     @MethodSource("records")
+    @Tag("promise:W19")
     void noNounShowsPersonalDataAsText(Class<?> noun) throws Exception {
         assertThat(fill(noun).toString()).doesNotContain(SECRET);
     }

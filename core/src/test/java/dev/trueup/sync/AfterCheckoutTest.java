@@ -20,6 +20,7 @@ import dev.trueup.model.RefreshResult;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AfterCheckoutTest {
@@ -33,6 +34,7 @@ class AfterCheckoutTest {
     }
 
     @Test
+    @Tag("promise:W16")
     void whatWasBoughtIsInTheCacheBeforeTheCallReturns() {
         billing.add(live(CUS_1, ANN, subscription("sub_1"))).add(session(CUS_1, ANN));
 
@@ -52,6 +54,7 @@ class AfterCheckoutTest {
     }
 
     @Test
+    @Tag("promise:W16")
     void aSessionOfSomebodyElsesCustomerIsForeign() {
         billing.add(live(CUS_1, ANN)).add(live(CUS_2, BOB)).add(session(CUS_2, null));
 
@@ -63,6 +66,7 @@ class AfterCheckoutTest {
     }
 
     @Test
+    @Tag("promise:W16")
     void aSessionThatWasMadeForSomebodyElseIsForeignAndNotEvenRead() {
         billing.add(live(CUS_1, ANN)).add(session(CUS_1, BOB));
 
@@ -72,6 +76,7 @@ class AfterCheckoutTest {
     }
 
     @Test
+    @Tag("promise:W16")
     void anUnknownSessionAndOneOfAGuestAreForeignAsWell() {
         billing.add(session(null, ANN));
 

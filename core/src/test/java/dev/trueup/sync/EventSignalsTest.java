@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EventSignalsTest {
@@ -43,6 +44,7 @@ class EventSignalsTest {
     }
 
     @Test
+    @Tag("promise:W9")
     void anEventMakesItsCustomerBeReadAgainWhateverItsTypeAndAge() {
         fixture.cached(live(CUS_1, ANN));
         billing.add(live(CUS_1, ANN, subscription("sub_1", "canceled")));
@@ -115,6 +117,7 @@ class EventSignalsTest {
     }
 
     @Test
+    @Tag("promise:W15")
     void aDeletedUserIsPartedFromTheirCustomerForGood() {
         fixture.cached(live(CUS_1, ANN));
         billing.add(live(CUS_1, ANN));
@@ -148,6 +151,7 @@ class EventSignalsTest {
     }
 
     @Test
+    @Tag("promise:W15")
     void aSyncThatKnewTheUserDoesNotOutliveTheParting() {
         fixture.cached(live(CUS_1, ANN));
         billing.add(live(CUS_1, ANN));
@@ -180,6 +184,7 @@ class EventSignalsTest {
     }
 
     @Test
+    @Tag("promise:W17")
     void theEventsOfOneCustomerShareASecondLook() throws Exception {
         fixture.cached(live(CUS_1, ANN));
         billing.add(live(CUS_1, ANN));
@@ -196,6 +201,7 @@ class EventSignalsTest {
     }
 
     @Test
+    @Tag("promise:W17")
     void theSecondLookSeesWhatTheFirstDidNotSeeYet() throws Exception {
         fixture.cached(live(CUS_1, ANN));
         billing.add(live(CUS_1, ANN));

@@ -15,6 +15,7 @@ import dev.trueup.protocol.Claims;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ClaimRenewalTest {
@@ -35,6 +36,7 @@ class ClaimRenewalTest {
     }
 
     @Test
+    @Tag("promise:W13")
     void longWorkKeepsItsClaim() throws Exception {
         WebhookReceiver slow = holding(WebhookSettings.DEFAULT);
         Callers.Call<WebhookOutcome> call = callers.call(() -> slow.receive(request("body")));
@@ -77,6 +79,7 @@ class ClaimRenewalTest {
     }
 
     @Test
+    @Tag("promise:W13")
     void workThatDoesNotEndLosesItsClaimInTheEnd() throws Exception {
         WebhookReceiver hanging = holding(new WebhookSettings(WhenStoreIsDown.ASK_FOR_RETRY, Duration.ofNanos(1)));
         Callers.Call<WebhookOutcome> call = callers.call(() -> hanging.receive(request("body")));
@@ -90,6 +93,7 @@ class ClaimRenewalTest {
     }
 
     @Test
+    @Tag("promise:W13")
     void aClosedReceiverGivesBackWhatItIsWorkingOn() throws Exception {
         WebhookReceiver slow = holding(WebhookSettings.DEFAULT);
         Callers.Call<WebhookOutcome> call = callers.call(() -> slow.receive(request("body")));

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +43,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W1")
     void anEventIsClaimedHandledAndCompleted() {
         WebhookOutcome outcome = working().receive(request("body"));
 
@@ -55,6 +57,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W1")
     void anEventThatComesAgainIsADuplicateAndHasNoEffect() {
         working().receive(request("body"));
 
@@ -78,6 +81,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W1")
     void aFailureGivesTheEventBackAtOnce() {
         WebhookReceiver failing = fixture.receiver(EVENT).on("invoice.*", event -> {
             throw new IllegalStateException("somebody@example.com");
@@ -126,6 +130,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W7")
     void anEventThatFailsAgainAndAgainIsGivenUpAndTheSenderStops() {
         WebhookReceiver failing = failing();
         failing.receive(request("body"));
@@ -143,6 +148,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W7")
     void aDeadEventIsRetriedFromTheLog() {
         failing().receive(request("body"));
         failing().receive(request("body"));
@@ -180,6 +186,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W8")
     void anotherBodyUnderTheSameIdIsRefusedLoudly() {
         working().receive(request("body"));
 
@@ -192,6 +199,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W14")
     void aTypeThatNobodyHandlesIsIgnoredWithoutAClaim() {
         WebhookOutcome outcome = fixture.receiver(Events.stripe("evt_2", "payout.paid"))
                 .on("invoice.*", it -> {})
@@ -205,6 +213,7 @@ class WebhookReceiverTest {
 
     @ParameterizedTest
     @EnumSource(WebhookRejectedException.Reason.class)
+    @Tag("promise:W10")
     void whatIsNotBelievedIsRejectedAndNothingElseHappens(WebhookRejectedException.Reason reason) {
         WebhookReceiver receiver = fixture.receiver((WebhookVerifier) request -> {
             throw new WebhookRejectedException(reason);
@@ -221,6 +230,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W6")
     void whileTheClaimsAreAwayTheSenderIsAskedToComeAgain() {
         fixture.claims.awayIn("claim");
 
@@ -235,6 +245,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W6")
     void orTheEventIsWorkedOnAnyway() {
         fixture.claims.awayIn("claim");
 
@@ -257,6 +268,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W1")
     void whatCannotBeCompletedIsNoSuccessAlthoughItsEffectIsDone() {
         fixture.claims.awayIn("complete");
 
@@ -275,6 +287,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W1")
     void whoLosesTheClaimMeanwhileDoesNotSpeakOfSuccess() {
         WebhookReceiver slow = fixture.receiver(EVENT).on("invoice.*", event -> {
             fixture.clock.advance(Duration.ofSeconds(21));
@@ -302,6 +315,7 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @Tag("promise:W19")
     void aLogThatIsAwayKeepsNothingFromBeingHandled() {
         fixture.log.goAway();
 

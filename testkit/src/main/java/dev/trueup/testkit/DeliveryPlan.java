@@ -3,7 +3,7 @@ package dev.trueup.testkit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * How badly a {@link WebhookDeliverer} behaves: how often it sends an event, in which order, and what gets lost. Every
@@ -78,7 +78,7 @@ public record DeliveryPlan(long seed, int copies, int window, double drops, Dura
 
     /** The sendings of the event at this place, counted from 0. */
     List<Copy> of(long place) {
-        Random chance = new Random(seed * 0x9E3779B97F4A7C15L + place);
+        SplittableRandom chance = chance(place);
         int count = 1 + chance.nextInt(copies);
         int endpoint = chance.nextInt(1 << 16);
         List<Copy> sendings = new ArrayList<>();
@@ -98,7 +98,12 @@ public record DeliveryPlan(long seed, int copies, int window, double drops, Dura
     Duration pause(long place, int endpoint, int attempt, Duration first, Duration longest) {
         Duration doubled = first.multipliedBy(1L << Math.min(attempt - 1, 20));
         Duration whole = doubled.compareTo(longest) < 0 ? doubled : longest;
-        Random chance = new Random((seed ^ (place << 20)) * 0x9E3779B97F4A7C15L + endpoint * 64L + attempt);
+        SplittableRandom chance = chance(~place ^ ((long) endpoint << 48) ^ ((long) attempt << 40));
         return Duration.ofNanos((long) (whole.toNanos() * (0.5 + chance.nextDouble() / 2)));
+    }
+
+    /** Not {@code Random}, which begins alike with seeds that lie close together. */
+    private SplittableRandom chance(long of) {
+        return new SplittableRandom(new SplittableRandom(seed).nextLong() + of);
     }
 }

@@ -10,11 +10,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -60,9 +58,9 @@ public final class WebhookDeliverer implements AutoCloseable {
     private final PriorityQueue<Sending> waiting = new PriorityQueue<>(
             Comparator.comparingLong((Sending sending) -> sending.copy().place())
                     .thenComparingLong(Sending::number));
-    private final List<FakeEvent> handedOver = new ArrayList<>();
-    private final Set<Integer> accepted = new HashSet<>();
+    private final SortedMap<Integer, FakeEvent> notAccepted = new TreeMap<>();
     private final Map<Integer, Integer> answers = new HashMap<>();
+    private int handedOver;
     private int dropped;
     private long sendings;
     private long unfinished;
@@ -104,8 +102,8 @@ public final class WebhookDeliverer implements AutoCloseable {
         if (closed) {
             return;
         }
-        int place = handedOver.size();
-        handedOver.add(event);
+        int place = handedOver++;
+        notAccepted.put(place, event);
         for (DeliveryPlan.Copy copy : plan.of(place)) {
             waiting.add(new Sending(sendings++, place, event, copy));
             unfinished++;
@@ -145,14 +143,8 @@ public final class WebhookDeliverer implements AutoCloseable {
 
     /** What has become of the events so far. */
     public synchronized DeliveryReport report() {
-        List<FakeEvent> notAccepted = new ArrayList<>();
-        for (int event = 0; event < handedOver.size(); event++) {
-            if (!accepted.contains(event)) {
-                notAccepted.add(handedOver.get(event));
-            }
-        }
         SortedMap<Integer, Integer> sorted = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
-        return new DeliveryReport(plan.seed(), handedOver.size(), List.copyOf(notAccepted), sorted, dropped);
+        return new DeliveryReport(plan.seed(), handedOver, List.copyOf(notAccepted.values()), sorted, dropped);
     }
 
     /** Sends nothing more and breaks off what is under way; a {@link #finish()} that waits returns. */
@@ -222,7 +214,7 @@ public final class WebhookDeliverer implements AutoCloseable {
 
     private synchronized void settle(Sending sending, boolean taken) {
         if (taken) {
-            accepted.add(sending.event());
+            notAccepted.remove(sending.event());
         }
         unfinished--;
         notifyAll();

@@ -1,4 +1,4 @@
-/** What tests of adapters and of host applications need besides the contracts and the fakes: a settable clock. */
+/** What tests need besides the contracts and the fakes: signed webhooks, their delivery, a settable clock. */
 @NullMarked
 package dev.trueup.testkit;
 

@@ -1,15 +1,12 @@
 package dev.trueup.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Presence;
-import dev.trueup.model.Source;
-import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.BillingDirectory;
@@ -21,8 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,37 +26,15 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Each test wants a directory over an empty account; set it up and tear it down in the subclass.
  */
-public abstract class BillingDirectoryContract {
+public abstract class BillingDirectoryContract extends BillingObjectsContract {
 
     private static final CustomerId NEVER_EXISTED = new CustomerId("cus_never_existed");
 
     /** For subclasses. */
     protected BillingDirectoryContract() {}
 
-    /** The directory under test. */
-    protected abstract BillingDirectory directory();
-
-    /**
-     * Creates a customer that is newer than all before it.
-     *
-     * @param email its address, if any
-     * @param metadata its metadata
-     */
-    protected abstract CustomerId givenCustomer(@Nullable String email, Map<String, String> metadata);
-
-    /**
-     * Creates a subscription and returns its id.
-     *
-     * @param customer whose
-     * @param status Stripe's word, such as {@code active} or {@code canceled}
-     */
-    protected abstract String givenSubscription(CustomerId customer, String status);
-
     /** Deletes a customer. */
     protected abstract void delete(CustomerId customer);
-
-    /** Lets Stripe be away from now on, until the end of the test. */
-    protected abstract void makeUnavailable();
 
     @Test
     void aLiveCustomerComesWithAllItsSubscriptionsCancelledOnesToo() {
@@ -221,12 +194,5 @@ public abstract class BillingDirectoryContract {
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    private static void assertStripeIsAway(ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(SourceUnavailableException.class, e -> assertThat(e.source())
-                        .isEqualTo(Source.STRIPE))
-                .hasMessageNotContaining("@");
     }
 }

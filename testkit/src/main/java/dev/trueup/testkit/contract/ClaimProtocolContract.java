@@ -10,10 +10,13 @@ import dev.trueup.protocol.ClaimVerdict;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The part of the contract that is about time. Not thread-safe, as JUnit uses it. */
+/** The part of the contract that lets no event get lost, whatever happens when. Not thread-safe, as JUnit uses it. */
 abstract class ClaimProtocolContract extends ClaimsUnderTest {
 
     private static final Duration PAST_LEASE = SHORT_LEASE.plusMillis(50);
+
+    /** Two deliveries of five fates each, and two moments at which the leases end. */
+    private static final int INTERLEAVINGS = 2_326;
 
     @Test
     final void whoeverOutlivesTheLeaseIsFencedOffByTheNextOwner() throws Exception {
@@ -102,5 +105,22 @@ abstract class ClaimProtocolContract extends ClaimsUnderTest {
             result = claim("b");
         }
         assertThat(claimed(result).epoch()).isEqualTo(1);
+    }
+
+    @Test
+    final void noInterleavingOfDeliveriesCrashesAndLeaseEndsLosesAnEvent() throws Exception {
+        use(settings.withLease(SHORT_LEASE));
+        ClaimInterleavings.Verdict verdict =
+                new ClaimInterleavings(WorkerRules.of(deduplicator), 2, () -> letPass(PAST_LEASE)).explore();
+
+        assertThat(verdict).isEqualTo(new ClaimInterleavings.Verdict(INTERLEAVINGS, 0, 0, 0, 0));
+    }
+
+    @Test
+    final void manyThreadsThatDieFailAndPauseLoseNoEvent() throws Exception {
+        Duration lease = Duration.ofMillis(100);
+        use(settings.withLease(lease).withMaxAttempts(Integer.MAX_VALUE));
+
+        new ClaimFuzz(deduplicator, 120, lease, this::letPass).run(12, System.nanoTime());
     }
 }

@@ -7,10 +7,8 @@ import dev.trueup.protocol.PutResult;
 import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.CustomerCache;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +60,7 @@ final class Interleavings {
         int[] lengths =
                 processes.stream().mapToInt(it -> it.apply(shape).size()).toArray();
         int[] counts = new int[2];
-        schedules(lengths, order -> {
+        Orders.forEach(processes, lengths, order -> {
             World world = new World(cache);
             List<List<Runnable>> steps =
                     processes.stream().map(it -> it.apply(world)).toList();
@@ -74,33 +72,6 @@ final class Interleavings {
             counts[1] += world.isRight(mayEndEmpty) ? 0 : 1;
         });
         return new Verdict(counts[0], counts[1]);
-    }
-
-    /**
-     * Every order of the processes' steps; of orders that differ only in the names of equal processes just the one in
-     * which they begin in the order of their names.
-     */
-    private void schedules(int[] lengths, Consumer<int[]> visit) {
-        int[] order = new int[Arrays.stream(lengths).sum()];
-        place(0, order, lengths.clone(), lengths, visit);
-    }
-
-    private void place(int at, int[] order, int[] left, int[] lengths, Consumer<int[]> visit) {
-        if (at == order.length) {
-            visit.accept(order);
-            return;
-        }
-        for (int process = 0; process < left.length; process++) {
-            boolean twinHasNotBegun = process > 0
-                    && processes.get(process - 1).equals(processes.get(process))
-                    && left[process - 1] == lengths[process - 1];
-            if (left[process] > 0 && !twinHasNotBegun) {
-                left[process]--;
-                order[at] = process;
-                place(at + 1, order, left, lengths, visit);
-                left[process]++;
-            }
-        }
     }
 
     /** One user, the upstream that the syncs read, and the cache. */

@@ -50,10 +50,7 @@ final class ClerkState {
     String createUser(Consumer<FakeUser> description) {
         FakeUser user = new FakeUser();
         description.accept(user);
-        String id = user.id() == null ? ids.next("user_") : requireNonNull(user.id());
-        if (users.find(id).isPresent()) {
-            throw new IllegalArgumentException("this id is taken: " + id);
-        }
+        String id = ids.next("user_", user.id(), forced -> users.find(forced).isPresent());
         Instant created = user.createdAt() == null ? now() : requireNonNull(user.createdAt());
         Instant updated = user.updatedAt() == null ? created : requireNonNull(user.updatedAt());
         put(user.id(id).createdAt(created).updatedAt(updated));

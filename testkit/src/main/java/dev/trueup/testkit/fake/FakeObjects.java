@@ -107,13 +107,8 @@ public final class FakeObjects {
                 json.put("livemode", livemode);
             }
             description.accept(new FakeObject(json));
-            if (json.path("id").isNull()) {
-                json.put("id", ids.next(kind.idPrefix()));
-            }
-            String id = json.path("id").asText();
-            if (objects.putIfAbsent(id, json) != null) {
-                throw new IllegalArgumentException("this id is taken: " + id);
-            }
+            String id = ids.next(kind.idPrefix(), json.path("id").textValue(), objects::containsKey);
+            objects.put(id, json.put("id", id));
             if (kind.createdEvent() != null) {
                 events.add(requireNonNull(kind.createdEvent()), json.deepCopy());
             }
@@ -142,7 +137,7 @@ public final class FakeObjects {
      */
     public void payInvoice(String invoice) {
         change("invoice", invoice, "invoice.paid", it -> it.set("status", "paid")
-                .set("amount_paid", 1000)
+                .set("amount_paid", it.json().path("amount_due").asLong())
                 .set("amount_remaining", 0));
     }
 

@@ -1,6 +1,8 @@
 package dev.trueup.testkit.fake;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Ids that look like the providers' own: unique, and in no order that a test could lean on by accident. */
 final class Ids {
@@ -21,5 +23,16 @@ final class Ids {
             rest = Long.divideUnsigned(rest, DIGITS.length());
         }
         return id.toString();
+    }
+
+    /** The id that a test forces, unless it is taken; else a new one. */
+    String next(String prefix, @Nullable String forced, Predicate<String> taken) {
+        if (forced == null) {
+            return next(prefix);
+        }
+        if (taken.test(forced)) {
+            throw new IllegalArgumentException("this id is taken: " + forced);
+        }
+        return forced;
     }
 }

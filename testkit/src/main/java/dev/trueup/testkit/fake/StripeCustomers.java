@@ -65,7 +65,7 @@ final class StripeCustomers {
     }
 
     private Reply paymentMethod(ApiRequest request, String id) {
-        StripeState.Card card = state.card(id).orElseThrow(() -> StripeErrors.notFound("PaymentMethod", id));
+        StripeCards.Card card = state.card(id).orElseThrow(() -> StripeErrors.notFound("PaymentMethod", id));
         return Reply.ok(expansion.expand(json.paymentMethod(card), StripeParams.of(request)));
     }
 
@@ -108,9 +108,7 @@ final class StripeCustomers {
     }
 
     private boolean isOf(@Nullable String customer, String paymentMethod) {
-        return state.card(paymentMethod)
-                .filter(card -> customer != null && customer.equals(card.customer()))
-                .isPresent();
+        return state.card(paymentMethod).filter(card -> card.isOf(customer)).isPresent();
     }
 
     private static Optional<String> limited(StripeParams params, String name, int max) {

@@ -131,7 +131,7 @@ final class StripeJson {
         return json;
     }
 
-    ObjectNode paymentMethod(StripeState.Card card) {
+    ObjectNode paymentMethod(StripeCards.Card card) {
         ObjectNode json = PAYMENT_METHOD.deepCopy();
         json.put("id", card.id()).put("livemode", livemode);
         json.put("customer", card.customer()).put("created", seconds(card.created()));

@@ -13,8 +13,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link FakeStripe} knows. A row never changes once it is in; a change puts a copy in its place. Guarded by the
@@ -27,9 +25,6 @@ final class StripeState {
     /** The subscriptions that are not cancelled. */
     static final String LIVE = "live";
 
-    /** A payment method and whose it is; nobody's once it is detached. */
-    record Card(String id, @Nullable String customer, FakePaymentMethod method, Instant created) {}
-
     private final Clock clock;
     private final StripeJson json;
     private final StripeEvents events;
@@ -37,12 +32,13 @@ final class StripeState {
     private final Table<FakeCustomer> customers = new Table<>();
     private final Table<FakeSubscription> subscriptions = new Table<>();
     private final Map<String, FakePrice> prices = new HashMap<>();
-    private final Map<String, Card> cards = new HashMap<>();
+    private final StripeCards cards;
 
     StripeState(Clock clock, boolean livemode) {
         this.clock = clock;
         this.json = new StripeJson(this, livemode);
         this.events = new StripeEvents(clock, livemode);
+        this.cards = new StripeCards(ids, json, events);
     }
 
     static String byEmail(String email) {
@@ -81,8 +77,8 @@ final class StripeState {
         return Optional.ofNullable(prices.get(id));
     }
 
-    Optional<Card> card(String id) {
-        return Optional.ofNullable(cards.get(id));
+    Optional<StripeCards.Card> card(String id) {
+        return cards.find(id);
     }
 
     /** The customer, when it exists and is not deleted. */
@@ -93,7 +89,8 @@ final class StripeState {
     String createCustomer(Consumer<FakeCustomer> description) {
         FakeCustomer customer = new FakeCustomer();
         description.accept(customer);
-        String id = idOf(customer.id(), "cus_", forced -> customers.find(forced).isPresent());
+        String id =
+                ids.next("cus_", customer.id(), forced -> customers.find(forced).isPresent());
         put(customer.id(id).created(customer.created() == null ? now() : requireNonNull(customer.created())));
         events.add("customer.created", json.customer(customer));
         attachDefault(customer);
@@ -130,8 +127,8 @@ final class StripeState {
         requireLiveCustomer(customer);
         FakeSubscription subscription = new FakeSubscription().customer(customer);
         description.accept(subscription);
-        String id = idOf(
-                subscription.id(), "sub_", forced -> subscriptions.find(forced).isPresent());
+        String id = ids.next(
+                "sub_", subscription.id(), forced -> subscriptions.find(forced).isPresent());
         put(subscription
                 .id(id)
                 .created(subscription.created() == null ? now() : requireNonNull(subscription.created())));
@@ -159,7 +156,7 @@ final class StripeState {
     String createPrice(Consumer<FakePrice> description) {
         FakePrice price = new FakePrice();
         description.accept(price);
-        String id = idOf(price.id(), "price_", prices::containsKey);
+        String id = ids.next("price_", price.id(), prices::containsKey);
         if (price.product() == null) {
             price.product(ids.next("prod_"));
         }
@@ -168,24 +165,11 @@ final class StripeState {
     }
 
     String createPaymentMethod(String customer, Consumer<FakePaymentMethod> description) {
-        FakePaymentMethod method = new FakePaymentMethod();
-        description.accept(method);
-        String id = idOf(method.id(), "pm_", cards::containsKey);
-        Card card = new Card(id, customer, method.id(id), now());
-        cards.put(id, card);
-        events.add("payment_method.attached", json.paymentMethod(card));
-        return id;
+        return cards.attach(customer, now(), description);
     }
 
     void detachPaymentMethod(String id) {
-        Card card = cards.get(id);
-        if (card == null || card.customer() == null) {
-            throw new NoSuchElementException("no such payment method of a customer: " + id);
-        }
-        Card detached = new Card(id, null, card.method(), card.created());
-        cards.put(id, detached);
-        events.addChange("payment_method.detached", json.paymentMethod(card), json.paymentMethod(detached));
-        liveCustomer(requireNonNull(card.customer()))
+        liveCustomer(cards.detach(id))
                 .filter(owner -> id.equals(owner.defaultPaymentMethod()))
                 .ifPresent(owner ->
                         updateCustomer(requireNonNull(owner.id()), change -> change.defaultPaymentMethod(null)));
@@ -193,19 +177,9 @@ final class StripeState {
 
     private void attachDefault(FakeCustomer customer) {
         String method = customer.defaultPaymentMethod();
-        if (method != null && !cards.containsKey(method)) {
+        if (method != null && cards.find(method).isEmpty()) {
             createPaymentMethod(requireNonNull(customer.id()), card -> card.id(method));
         }
-    }
-
-    private String idOf(@Nullable String forced, String prefix, Predicate<String> taken) {
-        if (forced == null) {
-            return ids.next(prefix);
-        }
-        if (taken.test(forced)) {
-            throw new IllegalArgumentException("this id is taken: " + forced);
-        }
-        return forced;
     }
 
     private void put(FakeCustomer customer) {
