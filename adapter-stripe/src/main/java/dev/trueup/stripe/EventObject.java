@@ -78,7 +78,10 @@ record EventObject(
     /** The object, if it is no customer and can be named. */
     @Nullable
     BillingObject billingObject() {
-        return isCustomer() || type == null || id == null ? null : new BillingObject(type, id);
+        if (isCustomer() || type == null || type.isEmpty() || id == null || id.isEmpty()) {
+            return null;
+        }
+        return new BillingObject(type, id);
     }
 
     /** The id of an object that is told by its id, or in full. */

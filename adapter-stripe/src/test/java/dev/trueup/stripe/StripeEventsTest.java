@@ -60,7 +60,7 @@ class StripeEventsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{'object':'customer'}", "{'object':'balance','id':null}", "{'id':'x'}"})
+    @ValueSource(strings = {"{}", "{'object':'customer'}", "{'object':'balance','id':null}", "{'id':'x'}", "{'object':'x','id':''}"})
     void anObjectThatCannotBeNamedIsNone(String object) {
         WebhookEvent event = snapshot(object);
 
@@ -170,7 +170,7 @@ class StripeEventsTest {
                 "'data':{'object':{}} | 'data':{'object':{'customer':['cus_1']}}",
                 "'data':{'object':{}} | 'data':{'object':{'customer':'a\\tb'}}",
                 "'data':{'object':{}} | 'data':{'object':{'customer':{'id':1}}}",
-                "'data':{'object':{}} | 'data':{'object':{'object':'x','id':''}}",
+                "'data':{'object':{}} | 'data':{'object':{'object':'x','id':'\\u0000'}}",
                 "'data':{'object':{}} | 'data':{'object':{'id':1}}",
                 "'object':'event' | 'object':1"
             })
