@@ -32,12 +32,13 @@ record EventObject(
                 case "object" -> found.type = Json.text(json);
                 case "id" -> found.id = Json.text(json);
                 case "customer" -> found.customer = reference(json);
-                case "metadata" -> Json.fields(json, key -> {
-                    String value = Json.hint(json);
-                    if (key.equals(StripeMapping.USER_ID)) {
-                        found.userId = value;
-                    }
-                });
+                case "metadata" ->
+                    Json.fields(json, key -> {
+                        String value = Json.hint(json);
+                        if (key.equals(StripeMapping.USER_ID)) {
+                            found.userId = value;
+                        }
+                    });
                 case "client_reference_id" -> found.clientReference = Json.hint(json);
                 default -> json.skipChildren();
             }

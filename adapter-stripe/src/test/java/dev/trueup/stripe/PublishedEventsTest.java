@@ -73,7 +73,8 @@ class PublishedEventsTest {
         WebhookEvent read = verifier.build().verify(signed(MAPPER.writeValueAsBytes(event)));
 
         assertThat(read.key())
-                .isEqualTo(new EventKey(Source.STRIPE, account.textValue(), event.path("id").textValue()));
+                .isEqualTo(new EventKey(
+                        Source.STRIPE, account.textValue(), event.path("id").textValue()));
         assertThat(read.type()).isEqualTo(event.path("type").textValue());
         assertThat(read.occurredAt())
                 .isEqualTo(Instant.ofEpochSecond(event.path("created").longValue()));
@@ -90,8 +91,9 @@ class PublishedEventsTest {
             }
         }
         assertThat(read.customers()).as(event.toString()).containsExactlyElementsOf(customers);
-        boolean canBeNamed =
-                !isCustomer && !object.path("id").asText("").isEmpty() && object.path("object").isTextual();
+        boolean canBeNamed = !isCustomer
+                && !object.path("id").asText("").isEmpty()
+                && object.path("object").isTextual();
         assertThat(read.object())
                 .isEqualTo(
                         canBeNamed
@@ -107,11 +109,14 @@ class PublishedEventsTest {
     private static List<JsonNode> events(Path folder) throws IOException {
         List<JsonNode> events = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(it -> it.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file :
+                    files.filter(it -> it.toString().endsWith(".json")).sorted().toList()) {
                 JsonNode told = MAPPER.readTree(Files.readAllBytes(file));
                 String name = file.getFileName().toString().replace(".json", "");
                 if (told.has("resources")) {
-                    told.path("resources").properties().forEach(each -> events.add(whole(each.getKey(), each.getValue())));
+                    told.path("resources")
+                            .properties()
+                            .forEach(each -> events.add(whole(each.getKey(), each.getValue())));
                 } else if (told.isArray()) {
                     told.forEach(each -> events.add(whole(each.path("object").asText(), each)));
                 } else {
