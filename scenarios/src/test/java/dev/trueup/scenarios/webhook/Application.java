@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.trueup.Trueup;
 import dev.trueup.clerk.ClerkDirectory;
 import dev.trueup.clerk.ClerkWebhookVerifier;
+import dev.trueup.memory.MemoryWebhookEventLog;
 import dev.trueup.model.WebhookOutcome;
 import dev.trueup.model.WebhookRequest;
 import dev.trueup.redis.RedisCustomerCache;
@@ -96,7 +97,7 @@ final class Application implements AutoCloseable {
                         .build())
                 .billing(wrapping.billing().apply(billing))
                 .deduplicator(wrapping.claims().apply(claims))
-                .eventLog(new NoLog())
+                .eventLog(MemoryWebhookEventLog.create())
                 .webhookSettings(settings)
                 .settings(SyncSettings.DEFAULT.withSecondLook(Duration.ZERO))
                 .build();
@@ -116,6 +117,11 @@ final class Application implements AutoCloseable {
     /** The endpoint for Stripe's webhooks. */
     URI stripeEndpoint() {
         return stripeEndpoint(http.getAddress().getPort());
+    }
+
+    /** The endpoint for Clerk's webhooks. */
+    URI clerkEndpoint() {
+        return clerkEndpoint(http.getAddress().getPort());
     }
 
     static URI stripeEndpoint(int port) {
@@ -159,11 +165,5 @@ final class Application implements AutoCloseable {
         claims.close();
         cache.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-    }
-
-    private static final class NoLog implements dev.trueup.spi.WebhookEventLog {
-        public void record(dev.trueup.model.WebhookLogEntry news) {}
-        public java.util.Optional<dev.trueup.model.WebhookLogEntry> find(dev.trueup.model.EventKey key) { return java.util.Optional.empty(); }
-        public java.util.List<dev.trueup.model.WebhookLogEntry> find(Query query) { return java.util.List.of(); }
     }
 }

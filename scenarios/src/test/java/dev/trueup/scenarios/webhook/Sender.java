@@ -8,12 +8,22 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Sends an event of Stripe to an endpoint, once. Thread-safe. */
+/** Sends an event to an endpoint, once. Thread-safe. */
 final class Sender {
 
     static final SignedWebhooks SIGNED = SignedWebhooks.stripe(Wiring.STRIPE_SECRET);
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final SignedWebhooks signed;
+
+    /** Sends Stripe's events. */
+    Sender() {
+        this(SIGNED);
+    }
+
+    Sender(SignedWebhooks signed) {
+        this.signed = signed;
+    }
 
     /** The answer: a status and an outcome. */
     record Answer(int status, String outcome) {
@@ -25,7 +35,7 @@ final class Sender {
 
     CompletableFuture<Answer> send(FakeEvent event, URI endpoint) {
         return http.sendAsync(
-                        SIGNED.sign(event)
+                        signed.sign(event)
                                 .toHttpRequest(endpoint)
                                 .timeout(Duration.ofSeconds(30))
                                 .build(),
