@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What customers and users do, by the seed: mostly two changes of a customer soon after each other, so that they bear the
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
 final class Changes {
 
     private static final int THREADS = 4;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final List<String> PRICES = List.of("price_basic", "price_pro", "price_team");
 
     private final FakeStripe stripe;
@@ -33,6 +35,8 @@ final class Changes {
     private final int customers;
     private final int each;
     private final AtomicInteger made = new AtomicInteger();
+    private volatile boolean waiting;
+    private volatile @Nullable RuntimeException failure;
 
     /**
      * Changes to come.
@@ -104,47 +108,39 @@ final class Changes {
      * @param crowded whether to wait, because the deliveries do not keep up
      */
     void make(Duration over, BooleanSupplier goOn, BooleanSupplier crowded) throws InterruptedException {
-        ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
+        ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS + 1);
         CountDownLatch ended = new CountDownLatch(THREADS);
         try {
+            threads.scheduleWithFixedDelay(
+                    () -> waiting = crowded.getAsBoolean(), 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             for (int thread = 0; thread < THREADS; thread++) {
-                Share share = new Share(thread);
+                Share share = new Share(thread, goOn, ended);
                 long period = over.toNanos() / share.plan.size();
-                threads.scheduleAtFixedRate(
-                        () -> {
-                            boolean late = share.next >= 3 * share.plan.size();
-                            if (crowded.getAsBoolean()) {
-                                return;
-                            }
-                            if (share.next < share.plan.size() || (goOn.getAsBoolean() && !late)) {
-                                share.step();
-                            } else if (!share.ended) {
-                                share.ended = true;
-                                ended.countDown();
-                            }
-                        },
-                        0,
-                        period,
-                        TimeUnit.NANOSECONDS);
+                threads.scheduleAtFixedRate(share, 0, period, TimeUnit.NANOSECONDS);
             }
-            if (!ended.await(10, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("a thread of the changes died");
-            }
+            ended.await();
         } finally {
             threads.shutdownNow();
+        }
+        if (failure != null) {
+            throw new IllegalStateException("a change failed", failure);
         }
     }
 
     /** The customers of one thread; used by one thread at a time. */
-    private final class Share {
+    private final class Share implements Runnable {
 
+        private final BooleanSupplier goOn;
+        private final CountDownLatch shares;
         private final Random random;
         private final List<Integer> plan = new ArrayList<>();
         private final Set<Integer> deleted = new HashSet<>();
         private int next;
         private boolean ended;
 
-        private Share(int thread) {
+        private Share(int thread, BooleanSupplier goOn, CountDownLatch shares) {
+            this.goOn = goOn;
+            this.shares = shares;
             random = new Random(seed * 31 + thread);
             for (int i = thread; i < customers; i += THREADS) {
                 plan.addAll(Collections.nCopies(each / 2, i));
@@ -153,6 +149,23 @@ final class Changes {
             // The second of each pair comes a few places behind the first.
             for (int place = plan.size() - 1; place >= 0; place--) {
                 plan.add(Math.min(plan.size(), place + 1 + random.nextInt(8)), plan.get(place));
+            }
+        }
+
+        @Override
+        public void run() {
+            boolean more = next < plan.size() || (next < 3 * plan.size() && goOn.getAsBoolean());
+            try {
+                if (more && !waiting && !ended) {
+                    step();
+                }
+            } catch (RuntimeException e) {
+                failure = e;
+                more = false;
+            }
+            if (!more && !ended) {
+                ended = true;
+                shares.countDown();
             }
         }
 

@@ -101,7 +101,6 @@ final class Instances implements AutoCloseable {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.startsWith(Instance.LISTENING)) {
                     started.countDown();
-                    System.out.println("XX " + crash + " cpu " + process.info().totalCpuDuration()+ " wall "+java.time.Duration.between(process.info().startInstant().get(), java.time.Instant.now()));
                 }
                 lastWords.addLast(line);
                 if (lastWords.size() > LAST_WORDS) {

@@ -40,10 +40,10 @@ import org.junit.jupiter.api.Timeout;
  */
 class WebhookChaosTest {
 
-    private static final int CUSTOMERS = Integer.getInteger("c", 200);
+    private static final int CUSTOMERS = 200;
     private static final int CHANGES_EACH = 20;
-    private static final int CRASHES_EACH = Integer.getInteger("k", 2);
-    private static final int CROWD = 300;
+    private static final int CRASHES_EACH = 2;
+    private static final int CROWD = 100;
     private static final String NAMESPACE = "chaos";
 
     private final long seed = Long.getLong("trueup.chaos.seed", new Random().nextLong());
