@@ -1,10 +1,15 @@
 package dev.trueup.examples;
 
 import dev.trueup.Trueup;
+import dev.trueup.model.EventKey;
+import dev.trueup.model.Source;
 import dev.trueup.model.UserId;
+import dev.trueup.protocol.ClaimResult;
 import dev.trueup.spi.CacheSettings;
+import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.TrueupListener;
+import dev.trueup.spi.WebhookDeduplicator;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
 import java.io.PrintStream;
@@ -12,7 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.h2.jdbcx.JdbcConnectionPool;
 
-/** A cache of one's own: customers in a table, by way of {@link JdbcStore}. */
+/** A store of one's own: customers and the claims of events in a table, by way of {@link JdbcStore}. */
 public final class CustomAdapter {
 
     private CustomAdapter() {}
@@ -44,6 +49,12 @@ public final class CustomAdapter {
             trueup.sync().refresh(new UserId("user_ann"));
             out.println("found in the table: "
                     + cache.findCustomerId(new UserId("user_ann")).orElseThrow());
+            // region custom-deduplicator
+            WebhookDeduplicator deduplicator = WebhookDeduplicator.over(new JdbcStore(database), ClaimSettings.DEFAULT);
+            // endregion
+            EventKey event = EventKey.of(Source.STRIPE, "evt_1");
+            out.println("claimed in the table: "
+                    + (deduplicator.claim(event, "worker-1", "body-1") instanceof ClaimResult.Claimed));
             trueup.close();
         } finally {
             database.dispose();

@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 // region custom-adapter
-/** A table of an SQL database as an {@link AtomicStore}: all it takes to keep customers there. Thread-safe. */
+/** A table of an SQL database as an {@link AtomicStore}: all it takes to keep customers and claims. Thread-safe. */
 public record JdbcStore(DataSource database) implements AtomicStore {
 
     /** The table that the store needs. */

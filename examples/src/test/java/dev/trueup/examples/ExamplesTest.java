@@ -41,7 +41,7 @@ class ExamplesTest {
 
     @Test
     void customAdapterKeepsCustomersInATable() throws Exception {
-        assertThat(output(CustomAdapter::run)).contains("found in the table: cus_ann");
+        assertThat(output(CustomAdapter::run)).contains("found in the table: cus_ann", "claimed in the table: true");
     }
 
     @Test
