@@ -78,12 +78,13 @@ final class EventReader {
         switch (name) {
             case "id" -> id = Json.hint(json);
             case "user_id" -> user = Json.hint(json);
-            case "payer" -> Json.fields(json, field -> {
-                String value = Json.hint(json);
-                if (field.equals("user_id")) {
-                    payer = value;
-                }
-            });
+            case "payer" ->
+                Json.fields(json, field -> {
+                    String value = Json.hint(json);
+                    if (field.equals("user_id")) {
+                        payer = value;
+                    }
+                });
             default -> json.skipChildren();
         }
     }

@@ -32,12 +32,13 @@ record EventObject(
                 case "object" -> found.type = Json.text(json);
                 case "id" -> found.id = Json.text(json);
                 case "customer" -> found.customer = reference(json);
-                case "metadata" -> Json.fields(json, key -> {
-                    String value = Json.hint(json);
-                    if (key.equals(StripeMapping.USER_ID)) {
-                        found.userId = value;
-                    }
-                });
+                case "metadata" ->
+                    Json.fields(json, key -> {
+                        String value = Json.hint(json);
+                        if (key.equals(StripeMapping.USER_ID)) {
+                            found.userId = value;
+                        }
+                    });
                 case "client_reference_id" -> found.clientReference = Json.hint(json);
                 default -> json.skipChildren();
             }
@@ -78,7 +79,10 @@ record EventObject(
     /** The object, if it is no customer and can be named. */
     @Nullable
     BillingObject billingObject() {
-        return isCustomer() || type == null || id == null ? null : new BillingObject(type, id);
+        if (isCustomer() || type == null || type.isEmpty() || id == null || id.isEmpty()) {
+            return null;
+        }
+        return new BillingObject(type, id);
     }
 
     /** The id of an object that is told by its id, or in full. */

@@ -84,8 +84,7 @@ final class EventReader {
 
     private void data(String name) throws IOException {
         switch (name) {
-            case "object" -> object =
-                    json.currentToken() == JsonToken.START_OBJECT ? EventObject.snapshot(json) : null;
+            case "object" -> object = json.currentToken() == JsonToken.START_OBJECT ? EventObject.snapshot(json) : null;
             case "previous_attributes" -> before = EventObject.snapshot(json);
             default -> json.skipChildren();
         }

@@ -38,7 +38,8 @@ record StripeSignature(byte[] prefix, Instant signedAt, List<byte[]> genuineIfAn
             throw new WebhookRejectedException(Reason.HEADER_MALFORMED);
         }
         String time = SigningHeaders.value(times);
-        return new StripeSignature((time + '.').getBytes(StandardCharsets.US_ASCII), SigningTime.parse(time), signatures);
+        return new StripeSignature(
+                (time + '.').getBytes(StandardCharsets.US_ASCII), SigningTime.parse(time), signatures);
     }
 
     private static boolean isHexadecimal(String item, int from) {

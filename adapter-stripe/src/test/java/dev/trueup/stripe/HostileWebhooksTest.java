@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bodies that are signed and still no event: each is malformed, and none costs more than reading it. */
 class HostileWebhooksTest {
 
-    private static final String START = "{\"id\":\"evt_1\",\"type\":\"a.b\",\"created\":1700000000,\"data\":{\"object\":{}}";
+    private static final String START =
+            "{\"id\":\"evt_1\",\"type\":\"a.b\",\"created\":1700000000,\"data\":{\"object\":{}}";
 
     private final StripeWebhookVerifier verifier = verifier().build();
 
@@ -83,7 +84,8 @@ class HostileWebhooksTest {
 
     @Test
     void aNumberMayHaveAHundredDigits() {
-        assertThat(verifier.verify(signed(utf8(START + ",\"x\":" + "9".repeat(100) + "}")))).isNotNull();
+        assertThat(verifier.verify(signed(utf8(START + ",\"x\":" + "9".repeat(100) + "}"))))
+                .isNotNull();
         assertMalformed(utf8(START + ",\"x\":" + "9".repeat(200_000) + "}"));
         assertMalformed(utf8(START + ",\"x\":0." + "9".repeat(200_000) + "}"));
         assertMalformed(utf8(START + ",\"x\":1e" + "9".repeat(200_000) + "}"));

@@ -74,7 +74,9 @@ class StripeWebhookVerifierTest {
             {"t=" + T, V1},
             {"t=" + T + ",v1=short,v1,,v2=" + OTHER + ",t,=," + V1}
         }) {
-            assertThat(verifier.verify(request(BODY, headers))).as(String.join(" / ", headers)).isNotNull();
+            assertThat(verifier.verify(request(BODY, headers)))
+                    .as(String.join(" / ", headers))
+                    .isNotNull();
         }
     }
 
@@ -139,7 +141,8 @@ class StripeWebhookVerifierTest {
         assertThat(reason(verifier, at(-301))).isEqualTo(Reason.TOO_OLD);
         assertThat(reason(verifier, at(301))).isEqualTo(Reason.FROM_THE_FUTURE);
 
-        StripeWebhookVerifier shorter = verifier().tolerance(Duration.ofSeconds(10)).build();
+        StripeWebhookVerifier shorter =
+                verifier().tolerance(Duration.ofSeconds(10)).build();
         assertThat(reason(shorter, at(-11))).isEqualTo(Reason.TOO_OLD);
         assertThat(shorter.verify(at(10))).isNotNull();
     }

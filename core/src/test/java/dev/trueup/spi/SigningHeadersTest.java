@@ -58,8 +58,8 @@ class SigningHeadersTest {
     }
 
     private static void assertRejected(Reason reason, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(WebhookRejectedException.class, rejected -> assertThat(
-                        rejected.reason())
-                .isEqualTo(reason));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(WebhookRejectedException.class, rejected -> assertThat(rejected.reason())
+                        .isEqualTo(reason));
     }
 }
