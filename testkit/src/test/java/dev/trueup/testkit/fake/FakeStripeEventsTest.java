@@ -13,11 +13,12 @@ import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Event;
 import com.stripe.model.Subscription;
-import com.stripe.net.ApiResource;
+import com.stripe.net.Webhook;
 import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.CustomerUpdateParams;
 import com.stripe.param.SubscriptionUpdateParams;
 import dev.trueup.testkit.SettableClock;
+import dev.trueup.testkit.SignedWebhooks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,12 +105,15 @@ class FakeStripeEventsTest {
     }
 
     @Test
-    void stripesOwnLibraryReadsAnEvent() {
+    void stripesOwnLibraryReadsAnEvent() throws Exception {
         stripe.createCustomer(it -> it.id("cus_1"));
         stripe.createSubscription("cus_1", it -> it.id("sub_1").price("price_1"));
 
         FakeEvent last = stripe.events().all().get(1);
-        Event event = ApiResource.GSON.fromJson(last.body(), Event.class);
+        String secret = "whsec_own";
+        String header =
+                SignedWebhooks.stripe(secret, clock).sign(last).headers().get("Stripe-Signature");
+        Event event = Webhook.constructEvent(last.body(), header, secret, 300, clock);
 
         assertThat(event.getId()).isEqualTo(last.id()).startsWith("evt_");
         assertThat(event.getType()).isEqualTo("customer.subscription.created");
