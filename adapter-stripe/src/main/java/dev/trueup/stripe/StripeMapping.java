@@ -109,10 +109,6 @@ final class StripeMapping {
         }
     }
 
-    private static @Nullable UserId userId(Customer told) {
-        return userId(told.getMetadata() == null ? null : told.getMetadata().get(USER_ID));
-    }
-
     /** The user whom a free field names, if what is in it can be one. */
     static @Nullable UserId userId(@Nullable String field) {
         try {

@@ -32,11 +32,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The customer cache in a real Redis: look-ups, batches, memory, and what the assembly itself costs. */
-public final class CacheBenchmarks {
+final class CacheBenchmarks {
 
     private static final int MANY = 1_000;
     private static final Namespace NAMESPACE = new Namespace("benchmark", "default", true);
@@ -48,15 +47,7 @@ public final class CacheBenchmarks {
 
     private CacheBenchmarks() {}
 
-    /** Measures and prints a table. */
-    public static void main(String... args) throws Exception {
-        System.out.printf(
-                "Java %s, %d processors, Redis %s%n%n",
-                System.getProperty("java.version"),
-                Runtime.getRuntime().availableProcessors(),
-                RedisServer.shared().version());
-        System.out.println("| id | what | measured | plain way | ratio | target |");
-        System.out.println("|---|---|---|---|---|---|");
+    static void run() throws Exception {
         CacheBenchmarks benchmarks = new CacheBenchmarks();
         benchmarks.assembly();
         benchmarks.inRedis();
@@ -102,13 +93,13 @@ public final class CacheBenchmarks {
                             rawFar.get(key(i + 1));
                         }))
                 .run();
-        row("L1", "find(user), 1 ms round trip, p50 µs", far, "find", "GET", "≤ 1.10 × GET");
-        row("L1", "… beside two GETs (record by way of the customer id)", far, "find", "two GETs", "–");
+        Table.row("L1", "find(user), 1 ms round trip, p50 µs", far, "find", "GET", "≤ 1.10 × GET");
+        Table.row("L1", "… beside two GETs (record by way of the customer id)", far, "find", "two GETs", "–");
         Map<String, Figure> near = new Rounds()
                 .with("find", () -> Load.perSecond(8, 2_500, i -> nearby.find(user(i))))
                 .with("GET", () -> Load.perSecond(8, 2_500, i -> rawNear.get(key(i))))
                 .run();
-        row("L1", "find(user), loopback, 8 threads, calls/s", near, "find", "GET", "≥ 0.80 × GET");
+        Table.row("L1", "find(user), loopback, 8 threads, calls/s", near, "find", "GET", "≥ 0.80 × GET");
     }
 
     private void batches(
@@ -123,13 +114,13 @@ public final class CacheBenchmarks {
                 .with("one by one", () -> Load.perSecond(1, 200, i -> away.find(user(i))))
                 .with("MGET", () -> idsPerSecond(() -> rawFar.mget(all)))
                 .run();
-        row("B1", "findAll of 1,000, 1 ms round trip, ids/s", reads, "findAll", "one by one", "≥ 20 ×");
-        row("B1", "… beside raw MGET, not decoded", reads, "findAll", "MGET", "≥ 0.20 × MGET");
+        Table.row("B1", "findAll of 1,000, 1 ms round trip, ids/s", reads, "findAll", "one by one", "≥ 20 ×");
+        Table.row("B1", "… beside raw MGET, not decoded", reads, "findAll", "MGET", "≥ 0.20 × MGET");
         Map<String, Figure> nearReads = new Rounds()
                 .with("findAll", () -> idsPerSecond(() -> nearby.findAll(users)))
                 .with("MGET", () -> idsPerSecond(() -> rawNear.mget(all)))
                 .run();
-        row("B1", "findAll of 1,000, loopback, beside raw MGET, ids/s", nearReads, "findAll", "MGET", "≥ 0.20 × MGET");
+        Table.row("B1", "findAll of 1,000, loopback, beside raw MGET, ids/s", nearReads, "findAll", "MGET", "≥ 0.20 × MGET");
         Map<String, Figure> writes = new Rounds()
                 .with("put(all)", () -> {
                     List<Put> puts = Customers.puts(away, users);
@@ -140,7 +131,7 @@ public final class CacheBenchmarks {
                     return Load.perSecond(1, 200, i -> away.put(List.of(puts.get(i))));
                 })
                 .run();
-        row("B2", "put of 1,000, fenced, 1 ms round trip, customers/s", writes, "put(all)", "one by one", "≥ 20 ×");
+        Table.row("B2", "put of 1,000, fenced, 1 ms round trip, customers/s", writes, "put(all)", "one by one", "≥ 20 ×");
     }
 
     private void memory(RedisCommands<byte[], byte[]> redis) {
@@ -235,22 +226,6 @@ public final class CacheBenchmarks {
         long start = System.nanoTime();
         batch.run();
         return MANY * 1e9 / (System.nanoTime() - start);
-    }
-
-    private static void row(
-            String id, String what, Map<String, Figure> figures, String ours, String plain, String target) {
-        Figure mine = Objects.requireNonNull(figures.get(ours));
-        Figure other = Objects.requireNonNull(figures.get(plain));
-        System.out.printf(
-                Locale.ROOT,
-                "| %s | %s | %s | %s: %s | %.2f | %s |%n",
-                id,
-                what,
-                mine,
-                plain,
-                other,
-                mine.median() / other.median(),
-                target);
     }
 
     private UserId user(int i) {
