@@ -77,7 +77,10 @@ final class Changes {
 
     /** The users who are deleted half-way, or customers who are at the end: every fortieth from a number on. */
     private List<Integer> numbers(int from) {
-        return IntStream.range(0, customers).filter(it -> it % 40 == from).boxed().toList();
+        return IntStream.range(0, customers)
+                .filter(it -> it % 40 == from)
+                .boxed()
+                .toList();
     }
 
     int made() {
@@ -93,10 +96,8 @@ final class Changes {
                     .email(user + "@example.com")
                     .firstName("Ann")
                     .privateMetadata("stripeCustomerId", customer));
-            stripe.createCustomer(it -> it.id(customer)
-                    .email(user + "@example.com")
-                    .name("Ann")
-                    .userId(user));
+            stripe.createCustomer(it ->
+                    it.id(customer).email(user + "@example.com").name("Ann").userId(user));
         }
     }
 
@@ -208,8 +209,9 @@ final class Changes {
                         customer, it -> it.price(price).status(dice % 2 == 0 ? "active" : "trialing"));
             } else {
                 String subscription = live.get(random.nextInt(live.size()));
-                boolean ends =
-                        stripe.subscription(subscription).path("cancel_at_period_end").asBoolean();
+                boolean ends = stripe.subscription(subscription)
+                        .path("cancel_at_period_end")
+                        .asBoolean();
                 if (dice < 55) {
                     stripe.updateSubscription(subscription, it -> it.price(price));
                 } else if (dice < 70) {

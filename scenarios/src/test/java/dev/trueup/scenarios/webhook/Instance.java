@@ -37,10 +37,7 @@ final class Instance {
                 RedisClient.create(wiring.cacheUri()).connect();
         Rivals rivals = new Rivals(redis);
         Wrapping wrapping = new Wrapping(
-                rivals::around,
-                strike::around,
-                cache -> strike.around(rivals.around(cache)),
-                strike::around);
+                rivals::around, strike::around, cache -> strike.around(rivals.around(cache)), strike::around);
         try (Application application = new Application(wiring, wrapping, WebhookSettings.DEFAULT)) {
             System.out.println(LISTENING + " " + application.stripeEndpoint());
             // Ends with the parent, which holds the other end and never writes.

@@ -88,8 +88,7 @@ final class Ledger {
         return customer + " gone";
     }
 
-    private static String customer(
-            String id, @Nullable String email, @Nullable String name, @Nullable String user) {
+    private static String customer(String id, @Nullable String email, @Nullable String name, @Nullable String user) {
         return String.join(" | ", id, email, name, user);
     }
 
@@ -116,7 +115,8 @@ final class Ledger {
     }
 
     int customers() {
-        return (int) lines.keySet().stream().filter(it -> it.startsWith(CUSTOMER)).count();
+        return (int)
+                lines.keySet().stream().filter(it -> it.startsWith(CUSTOMER)).count();
     }
 
     /** What is wrong here against the truth. */

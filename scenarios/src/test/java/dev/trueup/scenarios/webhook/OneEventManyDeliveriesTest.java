@@ -80,7 +80,10 @@ class OneEventManyDeliveriesTest {
 
     private Application instance() {
         return new Application(
-                wiring, Wrapping.NONE, WebhookSettings.DEFAULT, receiver -> receiver.on(TYPE, event -> {
+                wiring,
+                Wrapping.NONE,
+                WebhookSettings.DEFAULT,
+                receiver -> receiver.on(TYPE, event -> {
                     if (!mayEnd.await(60, TimeUnit.SECONDS)) {
                         throw new IllegalStateException("nobody let it end");
                     }

@@ -89,10 +89,8 @@ final class Rivals {
     }
 
     private void write(Put put) {
-        List<String> words = List.of(
-                put.ticket().user().value(),
-                Ledger.text(put.finding()),
-                Long.toString(created.get()));
+        List<String> words =
+                List.of(put.ticket().user().value(), Ledger.text(put.finding()), Long.toString(created.get()));
         redis.sync()
                 .eval(
                         WRITE,

@@ -70,24 +70,17 @@ final class Strike {
         return new WebhookDeduplicator() {
             @Override
             public ClaimResult claim(EventKey key, String owner, String fingerprint) {
-                return between(
-                        Point.BEFORE_CLAIM,
-                        () -> claims.claim(key, owner, fingerprint),
-                        Point.AFTER_CLAIM);
+                return between(Point.BEFORE_CLAIM, () -> claims.claim(key, owner, fingerprint), Point.AFTER_CLAIM);
             }
 
             @Override
             public ClaimVerdict complete(Claim claim) {
-                return between(
-                        Point.BEFORE_COMPLETE, () -> claims.complete(claim), Point.AFTER_COMPLETE);
+                return between(Point.BEFORE_COMPLETE, () -> claims.complete(claim), Point.AFTER_COMPLETE);
             }
 
             @Override
             public ClaimVerdict release(Claim claim, Duration retryAfter) {
-                return between(
-                        Point.BEFORE_RELEASE,
-                        () -> claims.release(claim, retryAfter),
-                        Point.AFTER_RELEASE);
+                return between(Point.BEFORE_RELEASE, () -> claims.release(claim, retryAfter), Point.AFTER_RELEASE);
             }
 
             @Override

@@ -30,8 +30,8 @@ class UserDeletedMeanwhileTest {
 
     private final FakeStripe stripe = FakeStripe.start();
     private final FakeClerk clerk = FakeClerk.start();
-    private final Wiring wiring =
-            Wiring.of(stripe, clerk, RedisServer.shared().uri(), UUID.randomUUID().toString());
+    private final Wiring wiring = Wiring.of(
+            stripe, clerk, RedisServer.shared().uri(), UUID.randomUUID().toString());
     private final Sender sender = new Sender();
     private final CountDownLatch hasRead = new CountDownLatch(1);
     private final CountDownLatch parted = new CountDownLatch(1);
@@ -47,22 +47,27 @@ class UserDeletedMeanwhileTest {
         clerk.createUser(it -> it.id(ANN.value()).email("ann@example.com"));
         stripe.createCustomer(it -> it.id("cus_ann").userId(ANN.value()));
         try (Application reading = application(new Strike(Point.BEFORE_PUT, 2, () -> {
-                    hasRead.countDown();
-                    await(parted);
-                }))) {
-            assertThat(sender.send(last(stripe.events().all()), reading.stripeEndpoint()).join().isAccepted())
+            hasRead.countDown();
+            await(parted);
+        }))) {
+            assertThat(sender.send(last(stripe.events().all()), reading.stripeEndpoint())
+                            .join()
+                            .isAccepted())
                     .isTrue();
             stripe.updateCustomer("cus_ann", it -> it.name("Ann"));
             clerk.deleteUser(ANN.value());
             CompletableFuture<Sender.Answer> read = new CompletableFuture<>();
             // The parting has its ticket when the read takes a later one.
             Strike beginRead = new Strike(Point.BEFORE_PUT, 1, () -> {
-                sender.send(last(stripe.events().all()), reading.stripeEndpoint()).thenAccept(read::complete);
+                sender.send(last(stripe.events().all()), reading.stripeEndpoint())
+                        .thenAccept(read::complete);
                 await(hasRead);
             });
             try (Application parting = application(beginRead)) {
                 Sender clerks = new Sender(SignedWebhooks.clerk(Wiring.CLERK_SECRET));
-                assertThat(clerks.send(last(clerk.events().all()), parting.clerkEndpoint()).join().isAccepted())
+                assertThat(clerks.send(last(clerk.events().all()), parting.clerkEndpoint())
+                                .join()
+                                .isAccepted())
                         .isTrue();
                 parted.countDown();
                 assertThat(read.get(60, TimeUnit.SECONDS).isAccepted()).isTrue();

@@ -61,8 +61,7 @@ class WebhookChaosTest {
         try (stripe;
                 clerk;
                 RedisProcess redis = RedisServer.start();
-                Instances instances =
-                        new Instances(
+                Instances instances = new Instances(
                         Wiring.of(stripe, clerk, redis.uri(), NAMESPACE).withRedisTimeout(Duration.ofSeconds(1)),
                         plan,
                         2)) {
@@ -70,9 +69,13 @@ class WebhookChaosTest {
             List<DeliveryReport> reports = live(instances);
             print(reports, Duration.ofNanos(System.nanoTime() - start));
 
-            assertThat(instances.defects()).as(seeded("processes that died otherwise")).isEmpty();
+            assertThat(instances.defects())
+                    .as(seeded("processes that died otherwise"))
+                    .isEmpty();
             assertThat(reports).as(seeded("what was never accepted")).allMatch(DeliveryReport::allAccepted);
-            assertThat(plan.counts().values()).as(seeded("crashes at each point")).allMatch(it -> it >= CRASHES_EACH);
+            assertThat(plan.counts().values())
+                    .as(seeded("crashes at each point"))
+                    .allMatch(it -> it >= CRASHES_EACH);
             assertRecords(redis);
         }
     }
@@ -122,8 +125,10 @@ class WebhookChaosTest {
             List<String> arrivals = commands.lrange(Rivals.ARRIVALS, 0, -1);
             Ledger.Wrong ours = Ledger.of(records(cache)).against(shown);
             Ledger.Wrong payload = PayloadRule.after(arrivals, events).against(truth);
-            Ledger.Wrong lastWrite = Ledger.of(commands.hvals(Rivals.LAST_WRITE)).against(shown);
-            Ledger.Wrong latestEvent = Ledger.of(commands.hvals(Rivals.LATEST_EVENT)).against(shown);
+            Ledger.Wrong lastWrite =
+                    Ledger.of(commands.hvals(Rivals.LAST_WRITE)).against(shown);
+            Ledger.Wrong latestEvent =
+                    Ledger.of(commands.hvals(Rivals.LATEST_EVENT)).against(shown);
             System.out.printf(
                     "%d customers, %d subscriptions; wrong in the end:     customers  subscriptions%n",
                     truth.customers(), truth.size() - truth.customers());
@@ -162,13 +167,18 @@ class WebhookChaosTest {
         for (DeliveryReport it : reports) {
             System.out.printf(
                     "%d events, %d attempts, %d more lost on the way, answers %s, never accepted %d%n",
-                    it.events(), it.attempts(), it.dropped(), it.answers(), it.notAccepted().size());
+                    it.events(),
+                    it.attempts(),
+                    it.dropped(),
+                    it.answers(),
+                    it.notAccepted().size());
         }
     }
 
     private static void print(String rule, Ledger.Wrong wrong) {
         System.out.printf(
-                "  %-50s  %9d  %13d%n", rule, wrong.customers().size(), wrong.subscriptions().size());
+                "  %-50s  %9d  %13d%n",
+                rule, wrong.customers().size(), wrong.subscriptions().size());
     }
 
     private String seeded(String what) {

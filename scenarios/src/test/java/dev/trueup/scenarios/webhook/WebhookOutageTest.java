@@ -57,7 +57,8 @@ class WebhookOutageTest {
     void anEventThatMeetsAnOutageIsRefusedAndBringsTheRecordInStepLater(Outage outage, Point step) {
         try (Outage.Switch fault = outage.of(redis);
                 Application application = application(wiring, fault, step, WhenStoreIsDown.ASK_FOR_RETRY)) {
-            Sender.Answer refused = new Sender().send(event, application.stripeEndpoint()).join();
+            Sender.Answer refused =
+                    new Sender().send(event, application.stripeEndpoint()).join();
             fault.off();
             long start = System.nanoTime();
             DeliveryReport report = redelivered(application);
@@ -78,9 +79,10 @@ class WebhookOutageTest {
     void withClaimsAwayAndTheCacheThereTheEventIsWorkedOnAllTheSame(Outage outage, Point step) {
         try (RedisProcess other = RedisServer.start();
                 Outage.Switch fault = outage.of(other);
-                Application application = application(
-                        wiring.withClaimsUri(other.uri()), fault, step, WhenStoreIsDown.PROCESS_ANYWAY)) {
-            Sender.Answer answer = new Sender().send(event, application.stripeEndpoint()).join();
+                Application application =
+                        application(wiring.withClaimsUri(other.uri()), fault, step, WhenStoreIsDown.PROCESS_ANYWAY)) {
+            Sender.Answer answer =
+                    new Sender().send(event, application.stripeEndpoint()).join();
 
             assertThat(answer).isEqualTo(new Sender.Answer(200, "processed"));
             assertInStep(application);
@@ -104,8 +106,8 @@ class WebhookOutageTest {
 
     private void assertInStep(Application application) {
         Optional<CacheEntry> entry = application.cache().read(ANN);
-        Ledger record = Ledger.of(
-                entry.stream().map(it -> Ledger.text(it.finding())).toList());
+        Ledger record =
+                Ledger.of(entry.stream().map(it -> Ledger.text(it.finding())).toList());
         Ledger.Wrong wrong = record.against(Ledger.truth(stripe, List.of("cus_ann")));
         assertThat(wrong.count()).as("what is wrong: " + wrong).isZero();
     }

@@ -14,8 +14,5 @@ record Wrapping(
         UnaryOperator<BillingDirectory> billing) {
 
     static final Wrapping NONE = new Wrapping(
-            UnaryOperator.identity(),
-            UnaryOperator.identity(),
-            UnaryOperator.identity(),
-            UnaryOperator.identity());
+            UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
 }
