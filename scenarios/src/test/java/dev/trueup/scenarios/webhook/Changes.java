@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What customers and users do, by the seed: mostly two changes of a customer soon after each other, so that they bear the
  * same second and the reads for the first are under way when the second happens. Several threads share the customers
- * out among themselves.
+ * out among themselves. Each lets some have all their changes before it goes on to others, so that at any time some have
+ * their last one, whose loss nothing later makes good.
  */
 final class Changes {
 
     private static final int THREADS = 4;
+
+    /** How many customers of a thread have their changes at the same time. */
+    private static final int TOGETHER = 5;
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final List<String> PRICES = List.of("price_basic", "price_pro", "price_team");
 
@@ -143,13 +148,17 @@ final class Changes {
             this.goOn = goOn;
             this.shares = shares;
             random = new Random(seed * 31 + thread);
-            for (int i = thread; i < customers; i += THREADS) {
-                plan.addAll(Collections.nCopies(each / 2, i));
-            }
-            Collections.shuffle(plan, random);
-            // The second of each pair comes a few places behind the first.
-            for (int place = plan.size() - 1; place >= 0; place--) {
-                plan.add(Math.min(plan.size(), place + 1 + random.nextInt(8)), plan.get(place));
+            for (int from = thread; from < customers; from += THREADS * TOGETHER) {
+                List<Integer> group = new ArrayList<>();
+                for (int i = from; i < Math.min(customers, from + THREADS * TOGETHER); i += THREADS) {
+                    group.addAll(Collections.nCopies(each / 2, i));
+                }
+                Collections.shuffle(group, random);
+                // The second of each pair comes a few places behind the first.
+                for (int place = group.size() - 1; place >= 0; place--) {
+                    group.add(Math.min(group.size(), place + 1 + random.nextInt(8)), group.get(place));
+                }
+                plan.addAll(group);
             }
         }
 
@@ -171,7 +180,8 @@ final class Changes {
         }
 
         private void step() {
-            int number = plan.get(next % plan.size());
+            // Further changes are those of the last ones alone: they would put right what went wrong before.
+            int number = plan.get(next < plan.size() ? next : plan.size() - 1 - next % each);
             boolean first = next < plan.size();
             boolean last = first && plan.lastIndexOf(number) == next;
             boolean middle = first && Collections.frequency(plan.subList(0, next), number) == each / 2;

@@ -3,11 +3,14 @@ package dev.trueup.scenarios.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.EventKey;
 import dev.trueup.model.UserId;
 import dev.trueup.protocol.Finding;
 import dev.trueup.redis.RedisCustomerCache;
+import dev.trueup.redis.RedisWebhookDeduplicator;
 import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.CacheSettings;
+import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.Namespace;
 import dev.trueup.testkit.DeliveryPlan;
 import dev.trueup.testkit.DeliveryReport;
@@ -20,6 +23,8 @@ import dev.trueup.testservers.RedisProcess;
 import dev.trueup.testservers.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +48,7 @@ class WebhookChaosTest {
     private static final int CUSTOMERS = 200;
     private static final int CHANGES_EACH = 20;
     private static final int CRASHES_EACH = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int CROWD = 100;
     private static final String NAMESPACE = "chaos";
 
@@ -73,16 +79,17 @@ class WebhookChaosTest {
                     .as(seeded("processes that died otherwise"))
                     .isEmpty();
             assertThat(reports).as(seeded("what was never accepted")).allMatch(DeliveryReport::allAccepted);
+            assertRecords(redis);
             assertThat(plan.counts().values())
                     .as(seeded("crashes at each point"))
                     .allMatch(it -> it >= CRASHES_EACH);
-            assertRecords(redis);
         }
     }
 
     /** Lets everything happen, until all deliveries are accepted. */
     private List<DeliveryReport> live(Instances instances) throws InterruptedException {
         stripe.events().listen(events::add);
+        clerk.events().listen(events::add);
         stripe.faults().on("GET", "/v1/").withProbability(0.1, seed).delayAnswer(Duration.ofMillis(250));
         stripe.faults().on("GET", "/v1/").withProbability(0.02, seed + 1).answerGarbage();
         try (WebhookDeliverer ofStripe =
@@ -114,31 +121,44 @@ class WebhookChaosTest {
     }
 
     private void assertRecords(RedisProcess redis) {
-        RedisClient client = RedisClient.create(RedisURI.create(redis.uri()));
-        try (RedisCustomerCache cache = RedisCustomerCache.builder(client, RedisURI.create(redis.uri()))
-                .settings(CacheSettings.DEFAULT.withNamespace(new Namespace("scenario", NAMESPACE, false)))
-                .timeout(Duration.ofSeconds(10))
-                .build()) {
-            var commands = client.connect().sync();
+        RedisClient client = RedisClient.create();
+        RedisURI uri = RedisURI.create(redis.uri());
+        Namespace namespace = new Namespace("scenario", NAMESPACE, false);
+        try (RedisCustomerCache cache = RedisCustomerCache.builder(client, uri)
+                        .settings(CacheSettings.DEFAULT.withNamespace(namespace))
+                        .timeout(PATIENCE)
+                        .build();
+                RedisWebhookDeduplicator claims = RedisWebhookDeduplicator.builder(client, uri)
+                        .settings(ClaimSettings.DEFAULT.withNamespace(namespace))
+                        .timeout(PATIENCE)
+                        .build();
+                StatefulRedisConnection<String, String> connection = client.connect(uri)) {
+            RedisCommands<String, String> commands = connection.sync();
+            // What could be opened again is not done, although its sender was told so.
+            List<FakeEvent> undone = events.stream()
+                    .filter(it -> claims.reopen(new EventKey(it.source(), null, it.id())))
+                    .toList();
             Ledger truth = Ledger.truth(stripe, changes.customers());
             Ledger shown = Ledger.truth(stripe, changes.notParted()).andGone(changes.parted());
-            List<String> arrivals = commands.lrange(Rivals.ARRIVALS, 0, -1);
             Ledger.Wrong ours = Ledger.of(records(cache)).against(shown);
-            Ledger.Wrong payload = PayloadRule.after(arrivals, events).against(truth);
-            Ledger.Wrong lastWrite =
-                    Ledger.of(commands.hvals(Rivals.LAST_WRITE)).against(shown);
-            Ledger.Wrong latestEvent =
-                    Ledger.of(commands.hvals(Rivals.LATEST_EVENT)).against(shown);
+            Ledger.Wrong payload = PayloadRule.after(commands.lrange(Rivals.ARRIVALS, 0, -1), events)
+                    .against(truth);
             System.out.printf(
                     "%d customers, %d subscriptions; wrong in the end:     customers  subscriptions%n",
                     truth.customers(), truth.size() - truth.customers());
             print("the event's payload, later created wins", payload);
-            print("read again, written without a ticket", lastWrite);
-            print("read again, later created wins", latestEvent);
+            print(
+                    "read again, written without a ticket",
+                    Ledger.of(commands.hvals(Rivals.LAST_WRITE)).against(shown));
+            print(
+                    "read again, later created wins",
+                    Ledger.of(commands.hvals(Rivals.LATEST_EVENT)).against(shown));
             print("Trueup", ours);
+            System.out.println("events accepted and not done: " + undone.size());
 
             assertThat(ours.customers()).as(seeded("wrong customers")).isEmpty();
             assertThat(ours.subscriptions()).as(seeded("wrong subscriptions")).isEmpty();
+            assertThat(undone).as(seeded("accepted and not done")).isEmpty();
             assertThat(payload.count()).as(seeded("how tame the events were")).isPositive();
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
