@@ -64,7 +64,7 @@ final class Application implements AutoCloseable {
     }
 
     /**
-     * Starts an instance.
+     * An instance that does not listen yet.
      *
      * @param handlers adds the host's own handlers to the receiver of Stripe's webhooks
      */
@@ -107,11 +107,21 @@ final class Application implements AutoCloseable {
                         .build())));
         WebhookReceiver clerk = trueup.webhooks(wrapping.verifier()
                 .apply(ClerkWebhookVerifier.builder(Wiring.CLERK_SECRET).build()));
-        http = listen(wiring.port());
+        http = server();
         http.setExecutor(threads);
         http.createContext("/webhooks/stripe", exchange -> answer(exchange, stripe));
         http.createContext("/webhooks/clerk", exchange -> answer(exchange, clerk));
+    }
+
+    /** Begins to take requests, on this port or with 0 on any free one. */
+    Application listen(int port) {
+        try {
+            http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         http.start();
+        return this;
     }
 
     /** The endpoint for Stripe's webhooks. */
@@ -137,9 +147,9 @@ final class Application implements AutoCloseable {
         return cache;
     }
 
-    private static HttpServer listen(int port) {
+    private static HttpServer server() {
         try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+            return HttpServer.create();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class Changes {
     private final int customers;
     private final int each;
     private final AtomicInteger made = new AtomicInteger();
-    private volatile boolean waiting;
+    private volatile Pace pace = Pace.FULL;
     private volatile @Nullable RuntimeException failure;
 
     /**
@@ -106,19 +107,32 @@ final class Changes {
         }
     }
 
+    /** How fast the changes are to come at the moment. */
+    enum Pace {
+        /** As fast as was said at the start. */
+        FULL,
+        /** A quarter of that. */
+        SLOW,
+        /** Not at all, because the deliveries do not keep up. */
+        NONE
+    }
+
+    /** How much of all changes was made, from 0 to 1, or more when there were further ones. */
+    double progress() {
+        return made.get() / (double) (customers * each);
+    }
+
     /**
-     * Makes the changes, spread over this time or more, and further ones as long as it is asked for, at most as long again
-     * twice.
+     * Makes the changes, spread over this time or more, and further ones as long as it is asked for.
      *
      * @param goOn whether there is a reason for further ones
-     * @param crowded whether to wait, because the deliveries do not keep up
      */
-    void make(Duration over, BooleanSupplier goOn, BooleanSupplier crowded) throws InterruptedException {
+    void make(Duration over, Supplier<Pace> pacemaker, BooleanSupplier goOn) throws InterruptedException {
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS + 1);
         CountDownLatch ended = new CountDownLatch(THREADS);
         try {
             threads.scheduleWithFixedDelay(
-                    () -> waiting = crowded.getAsBoolean(), 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> pace = pacemaker.get(), 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             for (int thread = 0; thread < THREADS; thread++) {
                 Share share = new Share(thread, goOn, ended);
                 long period = over.toNanos() / share.plan.size();
@@ -142,6 +156,7 @@ final class Changes {
         private final List<Integer> plan = new ArrayList<>();
         private final Set<Integer> deleted = new HashSet<>();
         private int next;
+        private int ticks;
         private boolean ended;
 
         private Share(int thread, BooleanSupplier goOn, CountDownLatch shares) {
@@ -156,7 +171,7 @@ final class Changes {
                 Collections.shuffle(group, random);
                 // The second of each pair comes a few places behind the first.
                 for (int place = group.size() - 1; place >= 0; place--) {
-                    group.add(Math.min(group.size(), place + 1 + random.nextInt(8)), group.get(place));
+                    group.add(Math.min(group.size(), place + 1 + random.nextInt(20)), group.get(place));
                 }
                 plan.addAll(group);
             }
@@ -164,9 +179,10 @@ final class Changes {
 
         @Override
         public void run() {
-            boolean more = next < plan.size() || (next < 3 * plan.size() && goOn.getAsBoolean());
+            boolean more = next < plan.size() || goOn.getAsBoolean();
+            boolean turn = pace == Pace.FULL || (pace == Pace.SLOW && ++ticks % 4 == 0);
             try {
-                if (more && !waiting && !ended) {
+                if (more && turn && !ended) {
                     step();
                 }
             } catch (RuntimeException e) {

@@ -15,12 +15,10 @@ final class CrashPlan {
     /**
      * Where an instance is to die.
      *
-     * @param point {@code null} for nowhere
+     * @param point where
      * @param pass when it passes the point for this time, counted from 1
      */
-    record Crash(@Nullable Point point, int pass) {}
-
-    private static final Crash NONE = new Crash(null, 0);
+    record Crash(Point point, int pass) {}
 
     private final Iterator<Crash> planned;
     private final int size;
@@ -34,7 +32,7 @@ final class CrashPlan {
             for (int i = 0; i < timesEach; i++) {
                 // Work fails seldom, so a release is waited for the first time it comes.
                 boolean rare = point == Point.BEFORE_RELEASE || point == Point.AFTER_RELEASE;
-                crashes.add(new Crash(point, 1 + random.nextInt(rare ? 2 : 80)));
+                crashes.add(new Crash(point, 1 + random.nextInt(rare ? 2 : 30)));
             }
         }
         Collections.shuffle(crashes, random);
@@ -42,9 +40,9 @@ final class CrashPlan {
         planned = crashes.iterator();
     }
 
-    /** The crash of the instance that starts now. */
-    synchronized Crash next() {
-        return planned.hasNext() ? planned.next() : NONE;
+    /** The next crash, if there is one left. */
+    synchronized @Nullable Crash next() {
+        return planned.hasNext() ? planned.next() : null;
     }
 
     synchronized void happened(Point point) {
@@ -55,7 +53,12 @@ final class CrashPlan {
         return count() == size;
     }
 
-    synchronized int count() {
+    /** How much of all has happened, counting those that two instances are about to do: from 0 to 1 and a little more. */
+    synchronized double progress() {
+        return (count() + 2) / (double) size;
+    }
+
+    private int count() {
         return happened.values().stream().mapToInt(Integer::intValue).sum();
     }
 

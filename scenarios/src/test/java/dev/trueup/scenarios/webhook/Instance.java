@@ -2,47 +2,52 @@ package dev.trueup.scenarios.webhook;
 
 import dev.trueup.webhook.WebhookSettings;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** An {@link Application} as a process of its own, which dies at its crash point, and when its parent does. */
+/**
+ * An {@link Application} as a process of its own. It says when it is ready, and then does what it is told on its standard
+ * input: to listen, and at which point to die. It ends with its parent, which holds the other end.
+ */
 final class Instance {
+
+    /** What it prints when everything is assembled. */
+    static final String READY = "ready";
 
     /** What it prints when it takes requests. */
     static final String LISTENING = "listening";
 
-    /** Its exit status when it died at its crash point, as if it was killed. */
+    /** Followed by a port: to listen there. */
+    static final String LISTEN = "listen";
+
+    /** Followed by a point and the number of a pass: to die there. */
+    static final String DIE = "die";
+
+    /** Its exit status when it died at its point, as if it was killed. */
     static final int KILLED = 137;
 
     private Instance() {}
 
-    /** The command line of an instance, behind the class. */
-    static List<String> words(Wiring wiring, CrashPlan.Crash crash) {
-        List<String> words = new ArrayList<>(wiring.toWords());
-        words.add(crash.point() == null ? "-" : crash.point().name());
-        words.add(Integer.toString(crash.pass()));
-        return words;
-    }
-
     public static void main(String[] args) throws IOException {
         Wiring wiring = Wiring.fromWords(List.of(args));
-        List<String> crash = Wiring.wordsBehind(List.of(args));
-        Strike strike = new Strike(
-                crash.get(0).equals("-") ? null : Point.valueOf(crash.get(0)),
-                Integer.parseInt(crash.get(1)),
-                () -> Runtime.getRuntime().halt(KILLED));
-        StatefulRedisConnection<String, String> redis =
-                RedisClient.create(wiring.cacheUri()).connect();
-        Rivals rivals = new Rivals(redis);
-        Wrapping wrapping = new Wrapping(
-                rivals::around, strike::around, cache -> strike.around(rivals.around(cache)), strike::around);
-        try (Application application = new Application(wiring, wrapping, WebhookSettings.DEFAULT)) {
-            System.out.println(LISTENING + " " + application.stripeEndpoint());
-            // Ends with the parent, which holds the other end and never writes.
-            while (System.in.read() >= 0) {
-                continue;
+        Strike crash = new Strike(() -> Runtime.getRuntime().halt(KILLED));
+        Rivals rivals = new Rivals(RedisClient.create(wiring.cacheUri()).connect());
+        Wrapping wrapping =
+                new Wrapping(rivals::around, crash::around, cache -> crash.around(rivals.around(cache)), crash::around);
+        try (Application application = new Application(wiring, wrapping, WebhookSettings.DEFAULT);
+                BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            System.out.println(READY);
+            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+                String[] words = order.split(" ");
+                if (words[0].equals(LISTEN)) {
+                    application.listen(Integer.parseInt(words[1]));
+                    System.out.println(LISTENING);
+                } else if (words[0].equals(DIE)) {
+                    crash.arm(Point.valueOf(words[1]), Integer.parseInt(words[2]));
+                }
             }
         }
     }

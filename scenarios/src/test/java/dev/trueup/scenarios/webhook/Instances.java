@@ -1,34 +1,27 @@
 package dev.trueup.scenarios.webhook;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Processes of the application, each on a port of its own. One that dies as planned is started again with its next
- * crash; one that dies otherwise is a defect. Thread-safe.
+ * Instances of the application, each a process on a port of its own with another one that stands by. When that one is
+ * ready, the first is told its next crash, and as soon as it dies the other takes its place: so all take requests nearly
+ * all of the time, however slowly processes start. One that dies otherwise is a defect. Thread-safe.
  */
 final class Instances implements AutoCloseable {
 
-    private static final int LAST_WORDS = 40;
-
     private final Wiring wiring;
     private final CrashPlan plan;
-    private final List<Integer> ports = new ArrayList<>();
-    private final Process[] processes;
+    private final List<Place> places;
     private final List<String> defects = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch started;
     private boolean closed;
@@ -36,22 +29,13 @@ final class Instances implements AutoCloseable {
     Instances(Wiring wiring, CrashPlan plan, int count) {
         this.wiring = wiring;
         this.plan = plan;
-        this.processes = new Process[count];
         this.started = new CountDownLatch(count);
-        while (ports.size() < count) {
-            // Below those that Linux gives to clients, so that nobody takes it while its instance is dead.
-            int port = 20_000 + new Random().nextInt(12_000);
-            if (!ports.contains(port) && isFree(port)) {
-                ports.add(port);
-            }
-        }
-        for (int i = 0; i < count; i++) {
-            start(i);
-        }
+        this.places = IntStream.range(0, count).mapToObj(it -> new Place()).toList();
+        places.forEach(Place::hire);
     }
 
     List<Integer> ports() {
-        return ports;
+        return places.stream().map(place -> place.port).toList();
     }
 
     /** What died without a plan, with its last words. */
@@ -61,83 +45,96 @@ final class Instances implements AutoCloseable {
 
     /** Waits until all have listened once. */
     void await() throws InterruptedException {
-        if (!started.await(60, TimeUnit.SECONDS)) {
+        if (!started.await(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the instances do not start: " + defects);
-        }
-    }
-
-    private synchronized void start(int number) {
-        if (closed) {
-            return;
-        }
-        CrashPlan.Crash crash = plan.next();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dsun.net.httpserver.nodelay=true",
-                "-Dfile.encoding=UTF-8",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Instance.class.getName()));
-        command.addAll(Instance.words(wiring.withPort(ports.get(number)), crash));
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            processes[number] = process;
-            Thread watch = new Thread(() -> watch(number, process, crash), "instance-" + number);
-            watch.setDaemon(true);
-            watch.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void watch(int number, Process process, CrashPlan.Crash crash) {
-        Deque<String> lastWords = new ArrayDeque<>();
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith(Instance.LISTENING)) {
-                    started.countDown();
-                }
-                lastWords.addLast(line);
-                if (lastWords.size() > LAST_WORDS) {
-                    lastWords.removeFirst();
-                }
-            }
-            int exit = process.waitFor();
-            if (exit == Instance.KILLED && crash.point() != null) {
-                plan.happened(crash.point());
-            } else if (!isClosed()) {
-                defects.add("instance " + number + " ended with " + exit + " and " + lastWords);
-            }
-            start(number);
-        } catch (IOException | InterruptedException e) {
-            if (!isClosed()) {
-                defects.add("instance " + number + " was lost: " + e);
-            }
-        }
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        for (Process process : processes) {
-            process.destroyForcibly();
+        places.forEach(Place::close);
+    }
+
+    /** Where an instance listens, whichever process it is. Guarded by the instances. */
+    private final class Place {
+
+        private final int port = freePort();
+        private @Nullable Member active;
+        private @Nullable Member standby;
+        private boolean ready;
+        private CrashPlan.@Nullable Crash crash;
+
+        private void hire() {
+            standby = new Member(wiring, this::said, this::ended);
+            ready = false;
+        }
+
+        private void said(Member member, String line) {
+            synchronized (Instances.this) {
+                if (closed) {
+                    return;
+                }
+                if (line.equals(Instance.READY)) {
+                    ready = true;
+                    next();
+                } else if (line.equals(Instance.LISTENING)) {
+                    started.countDown();
+                }
+            }
+        }
+
+        /** Puts the one that is ready to work, or tells the active one how to end. */
+        private void next() {
+            if (active == null && ready && standby != null) {
+                active = standby;
+                active.tell(Instance.LISTEN + " " + port);
+                hire();
+            } else if (active != null && ready && crash == null) {
+                crash = plan.next();
+                if (crash != null) {
+                    active.tell(Instance.DIE + " " + crash.point() + " " + crash.pass());
+                }
+            }
+        }
+
+        private void ended(Member member, int exit) {
+            synchronized (Instances.this) {
+                if (closed) {
+                    return;
+                }
+                if (member == active && crash != null && exit == Instance.KILLED) {
+                    plan.happened(crash.point());
+                } else {
+                    defects.add("an instance ended with " + exit + " and " + member.lastWords());
+                }
+                if (member == active) {
+                    active = null;
+                    crash = null;
+                    next();
+                }
+            }
+        }
+
+        private void close() {
+            for (Member member : new Member[] {active, standby}) {
+                if (member != null) {
+                    member.kill();
+                }
+            }
+        }
+    }
+
+    /** Below those that Linux gives to clients, so that nobody takes it while its instance is dead. */
+    private static int freePort() {
+        Random random = new Random();
+        while (true) {
+            int port = 20_000 + random.nextInt(12_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
         }
     }
 }

@@ -88,7 +88,8 @@ class OneEventManyDeliveriesTest {
                         throw new IllegalStateException("nobody let it end");
                     }
                     effects.incrementAndGet();
-                }));
+                }))
+                .listen(0);
     }
 
     private FakeEvent event() {

@@ -31,21 +31,34 @@ import org.jspecify.annotations.Nullable;
 /** Does something, once, when the protocol passes one point for the nth time. Thread-safe. */
 final class Strike {
 
-    private final @Nullable Point point;
-    private final AtomicInteger left;
     private final Runnable what;
+    private final AtomicInteger left = new AtomicInteger();
+    private volatile @Nullable Point point;
+
+    /**
+     * Something to come, once it is armed.
+     *
+     * @param what is done, in the thread that passes
+     */
+    Strike(Runnable what) {
+        this.what = what;
+    }
 
     /**
      * Something to come.
      *
-     * @param point where, {@code null} for nowhere
-     * @param pass at which pass, counted from 1
      * @param what is done, in the thread that passes
      */
-    Strike(@Nullable Point point, int pass, Runnable what) {
-        this.point = point;
-        this.left = new AtomicInteger(pass);
-        this.what = what;
+    static Strike at(Point where, int pass, Runnable what) {
+        Strike strike = new Strike(what);
+        strike.arm(where, pass);
+        return strike;
+    }
+
+    /** Says where to strike, and at which pass from now on, counted from 1. */
+    void arm(Point where, int pass) {
+        left.set(pass);
+        point = where;
     }
 
     /** Strikes around all roles. */

@@ -46,7 +46,7 @@ class UserDeletedMeanwhileTest {
     void aReadThatIsUnderWayDoesNotBringTheUserBack() throws Exception {
         clerk.createUser(it -> it.id(ANN.value()).email("ann@example.com"));
         stripe.createCustomer(it -> it.id("cus_ann").userId(ANN.value()));
-        try (Application reading = application(new Strike(Point.BEFORE_PUT, 2, () -> {
+        try (Application reading = application(Strike.at(Point.BEFORE_PUT, 2, () -> {
             hasRead.countDown();
             await(parted);
         }))) {
@@ -58,7 +58,7 @@ class UserDeletedMeanwhileTest {
             clerk.deleteUser(ANN.value());
             CompletableFuture<Sender.Answer> read = new CompletableFuture<>();
             // The parting has its ticket when the read takes a later one.
-            Strike beginRead = new Strike(Point.BEFORE_PUT, 1, () -> {
+            Strike beginRead = Strike.at(Point.BEFORE_PUT, 1, () -> {
                 sender.send(last(stripe.events().all()), reading.stripeEndpoint())
                         .thenAccept(read::complete);
                 await(hasRead);
@@ -79,7 +79,7 @@ class UserDeletedMeanwhileTest {
     }
 
     private Application application(Strike strike) {
-        return new Application(wiring, strike.wrapping(), WebhookSettings.DEFAULT);
+        return new Application(wiring, strike.wrapping(), WebhookSettings.DEFAULT).listen(0);
     }
 
     private static FakeEvent last(List<FakeEvent> events) {

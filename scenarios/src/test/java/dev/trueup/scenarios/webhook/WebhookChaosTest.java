@@ -27,6 +27,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -48,8 +49,9 @@ class WebhookChaosTest {
     private static final int CUSTOMERS = 200;
     private static final int CHANGES_EACH = 20;
     private static final int CRASHES_EACH = 2;
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int CROWD = 100;
+    private static final int CROWD = 200;
     private static final String NAMESPACE = "chaos";
 
     private final long seed = Long.getLong("trueup.chaos.seed", new Random().nextLong());
@@ -90,7 +92,7 @@ class WebhookChaosTest {
     private List<DeliveryReport> live(Instances instances) throws InterruptedException {
         stripe.events().listen(events::add);
         clerk.events().listen(events::add);
-        stripe.faults().on("GET", "/v1/").withProbability(0.1, seed).delayAnswer(Duration.ofMillis(250));
+        stripe.faults().on("GET", "/v1/").withProbability(0.1, seed).delayAnswer(Duration.ofMillis(600));
         stripe.faults().on("GET", "/v1/").withProbability(0.02, seed + 1).answerGarbage();
         try (WebhookDeliverer ofStripe =
                         deliverer(SignedWebhooks.stripe(Wiring.STRIPE_SECRET), instances, Application::stripeEndpoint);
@@ -99,12 +101,21 @@ class WebhookChaosTest {
             stripe.events().listen(ofStripe::send);
             clerk.events().listen(ofClerk::send);
             changes.signUp();
+            Instant limit = Instant.now().plus(LIMIT);
             changes.make(
                     Duration.ofSeconds(30),
-                    () -> !plan.isDone(),
-                    () -> ofStripe.report().notAccepted().size() > CROWD);
+                    () -> pace(ofStripe),
+                    () -> !plan.isDone() && Instant.now().isBefore(limit));
             return List.of(ofStripe.finish(), ofClerk.finish());
         }
+    }
+
+    /** Lets the crashes be spread over all changes, however slowly processes start. */
+    private Changes.Pace pace(WebhookDeliverer deliverer) {
+        if (deliverer.report().notAccepted().size() > CROWD) {
+            return Changes.Pace.NONE;
+        }
+        return changes.progress() > plan.progress() ? Changes.Pace.SLOW : Changes.Pace.FULL;
     }
 
     private WebhookDeliverer deliverer(SignedWebhooks signed, Instances instances, IntFunction<URI> endpoint) {
@@ -113,7 +124,7 @@ class WebhookChaosTest {
                         .copies(5)
                         .window(24)
                         .delay(Duration.ofMillis(100))
-                        .concurrency(24))
+                        .concurrency(32))
                 .attempts(120)
                 .pauses(Duration.ofMillis(100), Duration.ofSeconds(2));
         instances.ports().forEach(port -> builder.endpoint(endpoint.apply(port)));

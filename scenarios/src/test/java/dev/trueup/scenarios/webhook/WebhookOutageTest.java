@@ -90,8 +90,8 @@ class WebhookOutageTest {
     }
 
     private static Application application(Wiring wiring, Outage.Switch fault, Point step, WhenStoreIsDown policy) {
-        Strike strike = new Strike(step, 1, fault::on);
-        return new Application(wiring, strike.wrapping(), WebhookSettings.DEFAULT.with(policy));
+        Strike strike = Strike.at(step, 1, fault::on);
+        return new Application(wiring, strike.wrapping(), WebhookSettings.DEFAULT.with(policy)).listen(0);
     }
 
     private DeliveryReport redelivered(Application application) {
