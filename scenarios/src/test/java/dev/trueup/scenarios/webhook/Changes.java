@@ -111,7 +111,7 @@ final class Changes {
     enum Pace {
         /** As fast as was said at the start. */
         FULL,
-        /** A quarter of that. */
+        /** An eighth of that. */
         SLOW,
         /** Not at all, because the deliveries do not keep up. */
         NONE
@@ -180,7 +180,7 @@ final class Changes {
         @Override
         public void run() {
             boolean more = next < plan.size() || goOn.getAsBoolean();
-            boolean turn = pace == Pace.FULL || (pace == Pace.SLOW && ++ticks % 4 == 0);
+            boolean turn = pace == Pace.FULL || (pace == Pace.SLOW && ++ticks % 8 == 0);
             try {
                 if (more && turn && !ended) {
                     step();

@@ -80,15 +80,15 @@ class OneEventManyDeliveriesTest {
 
     private Application instance() {
         return new Application(
-                wiring,
-                Wrapping.NONE,
-                WebhookSettings.DEFAULT,
-                receiver -> receiver.on(TYPE, event -> {
-                    if (!mayEnd.await(60, TimeUnit.SECONDS)) {
-                        throw new IllegalStateException("nobody let it end");
-                    }
-                    effects.incrementAndGet();
-                }))
+                        wiring,
+                        Wrapping.NONE,
+                        WebhookSettings.DEFAULT,
+                        receiver -> receiver.on(TYPE, event -> {
+                            if (!mayEnd.await(60, TimeUnit.SECONDS)) {
+                                throw new IllegalStateException("nobody let it end");
+                            }
+                            effects.incrementAndGet();
+                        }))
                 .listen(0);
     }
 

@@ -52,14 +52,7 @@ record Wiring(
 
     List<String> toWords() {
         return List.of(
-                cacheUri,
-                claimsUri,
-                redisTimeout.toString(),
-                namespace,
-                stripeUrl,
-                stripeKey,
-                clerkUrl,
-                clerkKey);
+                cacheUri, claimsUri, redisTimeout.toString(), namespace, stripeUrl, stripeKey, clerkUrl, clerkKey);
     }
 
     /** What {@link #toWords} made. */
