@@ -1,9 +1,10 @@
 package dev.trueup.scenarios.webhook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trueup.testkit.fake.FakeEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,8 +49,8 @@ final class PayloadRule {
     private static JsonNode parse(String body) {
         try {
             return JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a fake's event is no JSON", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a fake's event is no JSON", e);
         }
     }
 }
