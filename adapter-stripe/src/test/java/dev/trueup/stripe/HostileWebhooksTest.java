@@ -11,11 +11,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are signed and still no event: each is malformed, and none costs more than reading it. */
+@Tag("promise:W11")
 class HostileWebhooksTest {
 
     private static final String START =
