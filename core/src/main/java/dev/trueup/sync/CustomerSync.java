@@ -163,8 +163,11 @@ public final class CustomerSync {
             }
             Finding known = cache.read(user).map(CacheEntry::finding).orElse(Finding.nothing());
             Finding parted = known.customerId().<Finding>map(Finding.Gone::new).orElse(Finding.nothing());
-            // Not even a newer sync will do: it may not have known that the user is gone.
-            if (cache.put(ticket, parted) == PutResult.OK) {
+            // Not even a newer sync will do: it may not have known that the user is gone. Whoever takes a ticket from
+            // now
+            // on sees the parting; whoever has a newer one already may not have, and loses to a second put.
+            if (cache.put(ticket, parted) == PutResult.OK
+                    && !cache.put(cache.ticket(user), parted).mustReadAgain()) {
                 return new RefreshResult(Outcome.USER_NOT_FOUND, user, null, List.of());
             }
         }

@@ -112,7 +112,7 @@ final class FakeServer implements AutoCloseable {
         if (verdict.limit() != RateLimit.Limit.NONE) {
             return api.tooMany(verdict);
         }
-        pause(plan.delay());
+        pause(plan.delay(true));
         plan.hold(true);
         Optional<Reply> unauthorized = api.unauthorized(request);
         if (unauthorized.isPresent()) {
@@ -120,6 +120,7 @@ final class FakeServer implements AutoCloseable {
         }
         Reply reply = api.perform(request, () -> plan.work(api, () -> route(match, request)));
         plan.hold(false);
+        pause(plan.delay(false));
         return plan.onTheWayBack(reply);
     }
 

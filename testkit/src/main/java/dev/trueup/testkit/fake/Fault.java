@@ -11,7 +11,7 @@ sealed interface Fault {
         return false;
     }
 
-    record Delay(Duration by) implements Fault {}
+    record Delay(Duration by, boolean beforeWork) implements Fault {}
 
     record Drip(Duration over) implements Fault {}
 

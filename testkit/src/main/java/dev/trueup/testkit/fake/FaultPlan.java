@@ -3,19 +3,20 @@ package dev.trueup.testkit.fake;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What the rules hold in store for one call. */
 record FaultPlan(List<Fault> faults) {
 
-    Duration delay() {
-        return sum(Fault.Delay.class, Fault.Delay::by);
+    Duration delay(boolean beforeWork) {
+        return sum(all(Fault.Delay.class)
+                .filter(delay -> delay.beforeWork() == beforeWork)
+                .map(Fault.Delay::by));
     }
 
     Duration drip() {
-        return sum(Fault.Drip.class, Fault.Drip::over);
+        return sum(all(Fault.Drip.class).map(Fault.Drip::over));
     }
 
     boolean cutsBody() {
@@ -67,7 +68,7 @@ record FaultPlan(List<Fault> faults) {
         return faults.stream().filter(type::isInstance).map(type::cast);
     }
 
-    private <T extends Fault> Duration sum(Class<T> type, Function<T, Duration> amount) {
-        return all(type).map(amount).reduce(Duration.ZERO, Duration::plus);
+    private static Duration sum(Stream<Duration> amounts) {
+        return amounts.reduce(Duration.ZERO, Duration::plus);
     }
 }

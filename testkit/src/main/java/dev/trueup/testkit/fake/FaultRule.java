@@ -100,7 +100,12 @@ public final class FaultRule {
 
     /** Waits this long before the work. */
     public void delay(Duration by) {
-        strike(new Fault.Delay(by));
+        strike(new Fault.Delay(by, true));
+    }
+
+    /** Waits this long after the work: what is answered is old by then, as it is to a slow reader. */
+    public void delayAnswer(Duration by) {
+        strike(new Fault.Delay(by, false));
     }
 
     /** Sends the body in pieces, spread evenly over this long. */

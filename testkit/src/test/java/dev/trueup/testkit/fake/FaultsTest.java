@@ -15,6 +15,9 @@ import com.stripe.param.CustomerCreateParams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +153,20 @@ class FaultsTest {
         assertThatThrownBy(this::create).isInstanceOf(ApiException.class);
 
         assertThat(stripe.customerIds()).hasSize(2);
+    }
+
+    @Test
+    void anAnswerIsDelayedAfterItsWork() throws Exception {
+        CountDownLatch worked = new CountDownLatch(1);
+        stripe.events().listen(event -> worked.countDown());
+        stripe.faults().on("POST", CUSTOMERS).delayAnswer(Duration.ofMillis(500));
+
+        FutureTask<Customer> creating = new FutureTask<>(this::create);
+        new Thread(creating).start();
+
+        assertThat(worked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(creating).isNotDone();
+        assertThat(creating.get(10, TimeUnit.SECONDS).getId()).startsWith("cus_");
     }
 
     @Test

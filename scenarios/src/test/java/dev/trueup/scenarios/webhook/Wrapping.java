@@ -1,0 +1,18 @@
+package dev.trueup.scenarios.webhook;
+
+import dev.trueup.spi.BillingDirectory;
+import dev.trueup.spi.CustomerCache;
+import dev.trueup.spi.WebhookDeduplicator;
+import dev.trueup.spi.WebhookVerifier;
+import java.util.function.UnaryOperator;
+
+/** What a scenario wraps around the parts of an instance, to watch them, hold them up, or crash between their steps. */
+record Wrapping(
+        UnaryOperator<WebhookVerifier> verifier,
+        UnaryOperator<WebhookDeduplicator> claims,
+        UnaryOperator<CustomerCache> cache,
+        UnaryOperator<BillingDirectory> billing) {
+
+    static final Wrapping NONE = new Wrapping(
+            UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
+}
