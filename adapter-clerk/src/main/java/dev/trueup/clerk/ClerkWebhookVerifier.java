@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; one instance serves a whole endpoint.
  *
  * <p>The size of the body comes first, then the headers, the signature, its time, the form of the body, and the instance.
- * Of the body only ids, type and time are read; it may nest 64 deep, and no name may occur twice in an object. {@code
+ * Of the body only ids, type and time are read; it may nest 64 deep, and no name may occur twice in what is read. {@code
  * docs/adapter-clerk.md} tells every rule.
  *
  * @see <a href="https://docs.svix.com/receiving/verifying-payloads/how-manual">Svix: verifying webhooks manually</a>

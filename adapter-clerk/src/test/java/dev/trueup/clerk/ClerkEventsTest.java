@@ -96,7 +96,7 @@ class ClerkEventsTest {
                 "{'type':'a.b','data':{},'instance_id':1}",
                 "{'type':'a.b','data':{},'timestamp':26213023705161748721}",
                 "{'type':'a.b','type':'a.b','data':{}}",
-                "{'type':'a.b','data':{'x':{'y':1,'y':1}}}",
+                "{'type':'a.b','data':{'user_id':'user_1','user_id':'user_2'}}",
                 "{'type':'user.created','data':{}}",
                 "{'type':'user.created','data':{'id':null}}",
                 "{'type':'user.created','data':{'id':1}}",

@@ -10,6 +10,7 @@ import dev.trueup.model.WebhookRejectedException;
 import dev.trueup.model.WebhookRejectedException.Reason;
 import dev.trueup.model.WebhookRequest;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Whatever comes, nothing but a rejection gets out. An input that begins with {@code msg} is four lines, which are the
@@ -20,6 +21,7 @@ class ClerkWebhookFuzzTest {
     private final ClerkWebhookVerifier verifier = verifier().build();
 
     @FuzzTest(maxDuration = "12s")
+    @Tag("promise:W10")
     void nothingButARejectionGetsOut(byte[] input) {
         String[] lines = new String(input, StandardCharsets.ISO_8859_1).split("\n", 4);
         boolean unsigned = lines.length == 4 && lines[0].startsWith("msg");

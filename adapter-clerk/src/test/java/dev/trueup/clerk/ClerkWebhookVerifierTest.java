@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,7 @@ class ClerkWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W12")
     void everySecretCountsWithItsPrefixAndWithout() {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         ClerkWebhookVerifier both = ClerkWebhookVerifier.builder(OTHER_SECRET, SECRET.substring(6))
@@ -111,6 +113,7 @@ class ClerkWebhookVerifierTest {
                 "signature|AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                 "signature|v1,????????????????????????????????????????????"
             })
+    @Tag("promise:W10")
     void aHeaderThatIsNotOfSvixFormIsMalformed(String header, String value) {
         Map<String, List<String>> headers = headers("svix-");
         headers.put("svix-" + header, List.of(value));
@@ -119,6 +122,7 @@ class ClerkWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W11")
     void aHeaderThatIsTooLongOrContradictsItselfIsMalformed() {
         for (Map.Entry<String, List<String>> wrong : Map.of(
                         "svix-id", List.of("x".repeat(256)),
@@ -162,6 +166,7 @@ class ClerkWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W10")
     void whatWasSignedIsIdTimeAndBody() {
         assertThat(reason(verifier, request(utf8("{}"), "svix-", ID, TIME, V1))).isEqualTo(Reason.SIGNATURE_WRONG);
         assertThat(reason(verifier, request(BODY, "svix-", "msg_2", TIME, V1))).isEqualTo(Reason.SIGNATURE_WRONG);
@@ -169,6 +174,7 @@ class ClerkWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W10")
     void aGoodSignatureIsBelievedForFiveMinutesBothWays() {
         assertThat(verifier.verify(at(-300))).isNotNull();
         assertThat(verifier.verify(at(300))).isNotNull();
@@ -189,6 +195,7 @@ class ClerkWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W10")
     void anEventOfAnotherInstanceIsRejected() {
         assertThat(verifier().instance("ins_1").build().verify(signed(BODY))).isNotNull();
         assertThat(reason(verifier().instance("ins_2").build(), signed(BODY))).isEqualTo(Reason.WRONG_ACCOUNT);

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +44,7 @@ class WebhookVectorsTest {
 
     @ParameterizedTest
     @MethodSource("files")
+    @Tag("promise:W10")
     void everyVectorIsToldRight(Path file) throws IOException {
         JsonNode vectors = new ObjectMapper().readTree(file.toFile());
         JsonNode first = vectors.path("positive").path(0);

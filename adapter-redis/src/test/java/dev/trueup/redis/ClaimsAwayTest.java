@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Redis hangs, dies or answers into nowhere while an event is claimed: every call ends in time, no event gets stuck. */
@@ -53,6 +54,7 @@ class ClaimsAwayTest {
     }
 
     @Test
+    @Tag("promise:W6")
     void everyCallEndsInTimeWhileRedisHangs() {
         Claim claim = claimed(near.claim(EVENT, "a", BODY));
         server.pause();
@@ -87,6 +89,7 @@ class ClaimsAwayTest {
     }
 
     @Test
+    @Tag("promise:W5")
     void aClaimThatHungIsAnothersAfterTheLease() {
         server.pause();
         assertFailsInTime(() -> near.claim(EVENT, "a", BODY));

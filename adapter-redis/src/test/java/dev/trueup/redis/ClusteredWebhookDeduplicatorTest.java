@@ -4,8 +4,10 @@ import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.WebhookDeduplicator;
 import dev.trueup.testkit.contract.WebhookDeduplicatorContract;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over a cluster of three masters. */
+@Tag("promise:W18")
 class ClusteredWebhookDeduplicatorTest extends WebhookDeduplicatorContract {
 
     private static final Deployment REDIS = Deployment.clustered();

@@ -43,6 +43,10 @@ class MemoryTest {
     private static final int JSON = 543;
     private static final int MOST = 960;
     private static final int MOST_OF_AN_EVENT = 200;
+
+    /** The tables and the size classes of the allocator differ between versions of Redis; keys and values do not. */
+    private static final double OF_THE_SERVER = 1.1;
+
     private static final Pattern USED = Pattern.compile("used_memory:(\\d+)");
 
     private final RedisProcess server = RedisServer.start();
@@ -82,7 +86,7 @@ class MemoryTest {
 
         long each = (used() - before) / customers.size();
         log.info("used_memory: {} bytes for each customer", each);
-        assertThat(each).isLessThanOrEqualTo(MOST);
+        assertThat(each).isLessThanOrEqualTo((long) (MOST * OF_THE_SERVER));
     }
 
     @Test
@@ -103,7 +107,8 @@ class MemoryTest {
         for (int count : List.of(20_000, 33_500)) {
             finish(done, count + 1);
             done = count + 1;
-            await().untilAsserted(() -> assertThat((used() - before) / count).isLessThanOrEqualTo(MOST_OF_AN_EVENT));
+            await().untilAsserted(() -> assertThat((used() - before) / count)
+                    .isLessThanOrEqualTo((long) (MOST_OF_AN_EVENT * OF_THE_SERVER)));
             log.info("used_memory: {} bytes for each of {} done events", (used() - before) / count, count);
         }
     }

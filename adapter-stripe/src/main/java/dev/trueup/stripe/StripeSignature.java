@@ -43,6 +43,11 @@ record StripeSignature(byte[] prefix, Instant signedAt, List<byte[]> genuineIfAn
     }
 
     private static boolean isHexadecimal(String item, int from) {
-        return item.length() == from + DIGITS && item.chars().skip(from).allMatch(HexFormat::isHexDigit);
+        for (int i = from; i < item.length(); i++) {
+            if (!HexFormat.isHexDigit(item.charAt(i))) {
+                return false;
+            }
+        }
+        return item.length() == from + DIGITS;
     }
 }

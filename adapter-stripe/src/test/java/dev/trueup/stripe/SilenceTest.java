@@ -87,7 +87,7 @@ class SilenceTest {
         Throwable byId = catchThrowable(() -> directory.find(new CustomerId("cus_1")));
         Throwable byEmail = catchThrowable(() -> directory.findByEmail(EMAIL));
         Throwable checkout = catchThrowable(() -> directory.findCheckout("cs_1"));
-        Throwable owner = catchThrowable(() -> directory.customerOf(new BillingObject("charge", "ch_1")));
+        Throwable owner = catchThrowable(() -> directory.customerOf(new BillingObject("invoice", "in_1")));
         STRIPE.stubFor(get(urlPathEqualTo("/v1/customers/cus_1"))
                 .willReturn(okJson("{\"id\": \"cus_1\", \"email\": \"ann@example.com\", \"created\": 1}")));
         Throwable subscriptions = catchThrowable(() -> directory.find(new CustomerId("cus_1")));
@@ -95,7 +95,7 @@ class SilenceTest {
         assertThat(everythingOf(byId)).contains("cus_1").doesNotContain(SECRETS);
         assertThat(everythingOf(byEmail)).doesNotContain(SECRETS);
         assertThat(everythingOf(checkout)).contains("cs_1").doesNotContain(SECRETS);
-        assertThat(everythingOf(owner)).contains("ch_1").doesNotContain(SECRETS);
+        assertThat(everythingOf(owner)).contains("in_1").doesNotContain(SECRETS);
         assertThat(everythingOf(subscriptions)).doesNotContain(SECRETS);
         assertThat(log.list).allSatisfy(event -> {
             assertThat(event.getFormattedMessage()).doesNotContain(SECRETS).doesNotContain("\n");

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Whatever comes, nothing but a rejection gets out. An input that begins with {@code t=} is a header, a new line and a
@@ -26,6 +27,7 @@ class StripeWebhookFuzzTest {
     private final StripeWebhookVerifier verifier = verifier().build();
 
     @FuzzTest(maxDuration = "12s")
+    @Tag("promise:W10")
     void nothingButARejectionGetsOut(byte[] input) {
         boolean unsigned = input.length > 1 && input[0] == 't' && input[1] == '=';
         WebhookRequest request = unsigned ? withHeader(input) : signed(input);

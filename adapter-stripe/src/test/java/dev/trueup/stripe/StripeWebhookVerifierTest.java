@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,7 @@ class StripeWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W12")
     void everySecretCountsWhileOneIsRolled() {
         String byOld = "t=" + T + ",v1=" + v1("whsec_old", T, BODY);
         String byNew = "t=" + T + ",v1=" + v1("whsec_new", T, BODY);
@@ -103,6 +105,7 @@ class StripeWebhookVerifierTest {
                 "t=%1$s;%2$s",
                 "t=%1$s,v1=٠%3$s"
             })
+    @Tag("promise:W10")
     void aHeaderThatIsNotOfStripesFormIsMalformed(String form) {
         String header = String.format(Locale.ROOT, form, T, V1, "0".repeat(63));
 
@@ -110,6 +113,7 @@ class StripeWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W11")
     void aHeaderThatIsTooLongIsMalformed() {
         assertThat(reason(verifier, request(BODY, header(BODY) + ",v0=" + "0".repeat(4096))))
                 .isEqualTo(Reason.HEADER_MALFORMED);
@@ -125,6 +129,7 @@ class StripeWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W10")
     void whatWasSignedIsTimeAndBody() {
         byte[] other = event(" ");
 
@@ -135,6 +140,7 @@ class StripeWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W10")
     void aGoodSignatureIsBelievedForFiveMinutesBothWays() {
         assertThat(verifier.verify(at(-300))).isNotNull();
         assertThat(verifier.verify(at(300))).isNotNull();
@@ -173,6 +179,7 @@ class StripeWebhookVerifierTest {
     }
 
     @Test
+    @Tag("promise:W10")
     void anEventOfTheOtherModeIsRejected() {
         StripeWebhookVerifier live = verifier().live(true).build();
         StripeWebhookVerifier test = verifier().live(false).build();
@@ -187,6 +194,7 @@ class StripeWebhookVerifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"account", "user_id", "context"})
+    @Tag("promise:W10")
     void anEventOfAnotherAccountIsRejected(String field) {
         byte[] ofOne = event("\"" + field + "\":\"acct_1\",");
         StripeWebhookVerifier one = verifier().account("acct_1").build();

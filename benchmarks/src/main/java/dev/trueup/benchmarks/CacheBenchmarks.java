@@ -120,7 +120,13 @@ final class CacheBenchmarks {
                 .with("findAll", () -> idsPerSecond(() -> nearby.findAll(users)))
                 .with("MGET", () -> idsPerSecond(() -> rawNear.mget(all)))
                 .run();
-        Table.row("B1", "findAll of 1,000, loopback, beside raw MGET, ids/s", nearReads, "findAll", "MGET", "≥ 0.20 × MGET");
+        Table.row(
+                "B1",
+                "findAll of 1,000, loopback, beside raw MGET, ids/s",
+                nearReads,
+                "findAll",
+                "MGET",
+                "≥ 0.20 × MGET");
         Map<String, Figure> writes = new Rounds()
                 .with("put(all)", () -> {
                     List<Put> puts = Customers.puts(away, users);
@@ -131,7 +137,8 @@ final class CacheBenchmarks {
                     return Load.perSecond(1, 200, i -> away.put(List.of(puts.get(i))));
                 })
                 .run();
-        Table.row("B2", "put of 1,000, fenced, 1 ms round trip, customers/s", writes, "put(all)", "one by one", "≥ 20 ×");
+        Table.row(
+                "B2", "put of 1,000, fenced, 1 ms round trip, customers/s", writes, "put(all)", "one by one", "≥ 20 ×");
     }
 
     private void memory(RedisCommands<byte[], byte[]> redis) {

@@ -4,6 +4,7 @@ import dev.trueup.testkit.SignedWebhook;
 import dev.trueup.testkit.SignedWebhooks;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -30,9 +31,12 @@ final class Events {
         return String.format("evt_1RAbCdEfGhIjKlMn%08d", number);
     }
 
+    static String signature(SignedWebhook event) {
+        return Objects.requireNonNull(event.headers().get("Stripe-Signature"));
+    }
+
     private static byte[] body(String id) {
-        String head =
-                """
+        String head = """
                 {"id":"%s","object":"event","api_version":"2026-10-29.basil","created":1764000000,"livemode":true,
                 "pending_webhooks":1,"request":{"id":"req_1","idempotency_key":null},
                 "type":"customer.subscription.updated","data":{"object":{"id":"sub_1RAbCdEfGhIjKlMnOpQrStUv",
@@ -40,8 +44,7 @@ final class Events {
                 "items":{"object":"list","has_more":false,"data":[{"id":"si_1","object":"subscription_item",
                 "current_period_start":1764000000,"current_period_end":1766678400,"quantity":1,"price":{"id":"price_1",
                 "object":"price","currency":"eur","unit_amount":1900,"recurring":{"interval":"month"}}}]},
-                "discounts":["""
-                        .formatted(id);
+                "discounts":[""".formatted(id);
         String tail = "],\"customer\":\"cus_RAbCdEfGhIjKlM\"}}}";
         StringBuilder body = new StringBuilder(head);
         for (int i = 0; body.length() + tail.length() < SIZE - 80; i++) {

@@ -25,7 +25,8 @@ public record WebhookLogEntry(
 
     /**
      * The entry after news of the same event, which may come late or from another instance: what is processed beats
-     * everything, else more attempts beat fewer, else the later state the earlier, and the first receipt is kept.
+     * everything, else more attempts beat fewer, else the later state the earlier. The first receipt and the highest
+     * number of attempts are kept.
      *
      * @param news what was noted later, about the same event
      */

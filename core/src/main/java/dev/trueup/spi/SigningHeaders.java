@@ -67,9 +67,18 @@ public final class SigningHeaders {
         int length = 0;
         for (String value : values) {
             length += value.length();
-            if (length > MAX_LENGTH || value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            if (length > MAX_LENGTH || !isPrintableAscii(value)) {
                 throw new WebhookRejectedException(Reason.HEADER_MALFORMED);
             }
         }
+    }
+
+    private static boolean isPrintableAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -35,14 +35,14 @@ class WebhookLogEntryTest {
     }
 
     @Test
-    void whatIsProcessedBeatsEverything() {
+    void whatIsProcessedBeatsEverythingAndNoAttemptIsForgotten() {
         WebhookLogEntry done = entry(WebhookStatus.PROCESSED, 1, NOW);
+        WebhookLogEntry doneAfterAll = entry(WebhookStatus.PROCESSED, 9, NOW);
         for (WebhookStatus status : WebhookStatus.values()) {
             WebhookLogEntry other = entry(status, 9, NOW);
-            WebhookLogEntry first = status == WebhookStatus.PROCESSED ? other : done;
 
-            assertThat(done.with(other)).isEqualTo(done);
-            assertThat(other.with(done)).isEqualTo(first);
+            assertThat(done.with(other)).isEqualTo(doneAfterAll);
+            assertThat(other.with(done)).isEqualTo(doneAfterAll);
         }
     }
 

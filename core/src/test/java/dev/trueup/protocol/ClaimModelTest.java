@@ -7,12 +7,15 @@ import dev.trueup.protocol.ClaimModel.Violation;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No interleaving of two workers and a sender goes wrong under the rules, and each known mistake does. */
 class ClaimModelTest {
 
     @Test
+    @Tag("promise:W2")
+    @Tag("promise:W3")
     void theRulesLoseNothingInAnyInterleaving() {
         ClaimModel model = new ClaimModel(new Rules(), 3, 2);
 

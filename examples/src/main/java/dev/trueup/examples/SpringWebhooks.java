@@ -23,8 +23,7 @@ final class SpringWebhooks {
     // byte[] and not String: nothing may decode the body before it is verified.
     @PostMapping("/webhooks/stripe")
     ResponseEntity<Void> stripe(@RequestBody byte[] body, @RequestHeader HttpHeaders headers) {
-        WebhookOutcome outcome =
-                receiver.receive(new WebhookRequest(body, headers::getOrEmpty));
+        WebhookOutcome outcome = receiver.receive(new WebhookRequest(body, headers::getOrEmpty));
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(outcome.httpStatus());
         outcome.retryAfterHeader().ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
         return answer.build();

@@ -63,7 +63,8 @@ public final class Webhooks {
                     .build();
             // endregion
             // region webhook-receiver
-            WebhookReceiver receiver = trueup.webhooks(StripeWebhookVerifier.builder(SECRET).build());
+            WebhookReceiver receiver =
+                    trueup.webhooks(StripeWebhookVerifier.builder(SECRET).build());
             // endregion
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/webhooks/stripe", new JdkWebhooks(receiver));
@@ -83,7 +84,7 @@ public final class Webhooks {
         stripe.createSubscription(
                 "cus_ann", it -> it.id("sub_pro").price("price_pro").status("active"));
         stripe.cancelSubscription("sub_pro");
-        List<FakeEvent> events = stripe.events();
+        List<FakeEvent> events = stripe.events().all();
         FakeEvent cancelled = events.get(events.size() - 1);
         FakeEvent begun = events.get(events.size() - 2);
 
@@ -113,7 +114,8 @@ public final class Webhooks {
         // region webhook-handler
         WebhookReceiver own = receiver.on("invoice.payment_failed", event -> event.customers().stream()
                 .flatMap(customer -> cache.find(customer).stream())
-                .forEach(customer -> mailer.paymentFailed(customer.userId(), event.key().id())));
+                .forEach(customer ->
+                        mailer.paymentFailed(customer.userId(), event.key().id())));
         // endregion
         return own;
     }

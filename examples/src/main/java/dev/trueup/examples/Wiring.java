@@ -4,10 +4,14 @@ import com.clerk.backend_api.Clerk;
 import com.clerk.backend_api.utils.RetryConfig;
 import com.stripe.StripeClient;
 import dev.trueup.clerk.ClerkDirectory;
+import dev.trueup.clerk.ClerkWebhookVerifier;
 import dev.trueup.redis.RedisCustomerCache;
+import dev.trueup.redis.RedisWebhookDeduplicator;
 import dev.trueup.spi.CacheSettings;
+import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.stripe.StripeDirectory;
+import dev.trueup.stripe.StripeWebhookVerifier;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
@@ -56,5 +60,33 @@ final class Wiring {
                 .build(); // these are the defaults
         // endregion
         return redis;
+    }
+
+    static StripeWebhookVerifier stripeWebhooks(String secret) {
+        // region stripe-verifier
+        StripeWebhookVerifier verifier = StripeWebhookVerifier.builder(secret) // whsec_…; two while one is rolled
+                .live(true) // the mode of the endpoint; without it both are accepted
+                .build();
+        // endregion
+        return verifier;
+    }
+
+    static ClerkWebhookVerifier clerkWebhooks(String secret) {
+        // region clerk-verifier
+        ClerkWebhookVerifier verifier = ClerkWebhookVerifier.builder(secret) // whsec_…; two while one is rotated
+                .instance("ins_2abc") // without it every instance is accepted
+                .build();
+        // endregion
+        return verifier;
+    }
+
+    static RedisWebhookDeduplicator claims(RedisClient client, RedisURI uri) {
+        // region redis-claims
+        RedisWebhookDeduplicator deduplicator = RedisWebhookDeduplicator.builder(client, uri)
+                .settings(ClaimSettings.DEFAULT) // namespace, a lease of 60 s, 30 days of memory, 25 attempts
+                .timeout(Duration.ofMillis(300)) // a call waits for Redis at most this long
+                .build(); // these are the defaults
+        // endregion
+        return deduplicator;
     }
 }

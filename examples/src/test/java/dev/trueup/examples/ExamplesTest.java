@@ -53,6 +53,15 @@ class ExamplesTest {
     }
 
     @Test
+    void webhooksInAnyOrderEndInTheTruth() throws Exception {
+        assertThat(output(Webhooks::run))
+                .contains("The cancellation arrives first: HTTP 200\n  the cache says canceled")
+                .contains("It arrives again: HTTP 200")
+                .contains("The beginning arrives late: HTTP 200\n  the cache still says canceled")
+                .contains("A forgery arrives: HTTP 400");
+    }
+
+    @Test
     void manyUsersShowsProgress() throws Exception {
         assertThat(output(out -> ManyUsers.run(out, 40))).contains("40/40").contains("cached 40 of 40, failed: []");
     }

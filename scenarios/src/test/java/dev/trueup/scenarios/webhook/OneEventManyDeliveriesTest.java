@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One event is delivered a hundred times at once to two instances: a handler's effect happens one time. */
@@ -51,6 +52,7 @@ class OneEventManyDeliveriesTest {
     }
 
     @RepeatedTest(5)
+    @Tag("promise:W4")
     void oneDeliveryOfAHundredAtOnceHasTheEffect() {
         mayEnd.countDown();
 
@@ -65,6 +67,7 @@ class OneEventManyDeliveriesTest {
     }
 
     @Test
+    @Tag("promise:W4")
     void whileOneWorksEveryOtherIsAskedToComeAgain() throws Exception {
         CountDownLatch others = new CountDownLatch(DELIVERIES - 1);
         List<CompletableFuture<Sender.Answer>> answers = sendAll();

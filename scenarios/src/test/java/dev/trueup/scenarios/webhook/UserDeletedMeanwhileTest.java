@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,6 +44,7 @@ class UserDeletedMeanwhileTest {
     }
 
     @Test
+    @Tag("promise:W15")
     void aReadThatIsUnderWayDoesNotBringTheUserBack() throws Exception {
         clerk.createUser(it -> it.id(ANN.value()).email("ann@example.com"));
         stripe.createCustomer(it -> it.id("cus_ann").userId(ANN.value()));

@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,6 +64,8 @@ class WebhookChaosTest {
 
     @Test
     @Timeout(600)
+    @Tag("promise:W2")
+    @Tag("promise:W9")
     void everyRecordIsTrueWhateverHappensToTheEventsAndWhoeverDies() throws Exception {
         System.out.println("webhook chaos, -Dtrueup.chaos.seed=" + seed);
         long start = System.nanoTime();

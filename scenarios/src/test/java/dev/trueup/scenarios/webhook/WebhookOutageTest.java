@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +55,8 @@ class WebhookOutageTest {
 
     @ParameterizedTest
     @MethodSource("outages")
+    @Tag("promise:W1")
+    @Tag("promise:W5")
     void anEventThatMeetsAnOutageIsRefusedAndBringsTheRecordInStepLater(Outage outage, Point step) {
         try (Outage.Switch fault = outage.of(redis);
                 Application application = application(wiring, fault, step, WhenStoreIsDown.ASK_FOR_RETRY)) {
@@ -76,6 +79,7 @@ class WebhookOutageTest {
 
     @ParameterizedTest
     @MethodSource("outages")
+    @Tag("promise:W6")
     void withClaimsAwayAndTheCacheThereTheEventIsWorkedOnAllTheSame(Outage outage, Point step) {
         try (RedisProcess other = RedisServer.start();
                 Outage.Switch fault = outage.of(other);

@@ -8,6 +8,7 @@ import dev.trueup.protocol.ClaimResult.Dead;
 import dev.trueup.protocol.ClaimResult.Done;
 import dev.trueup.protocol.ClaimVerdict;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract that lets no event get lost, whatever happens when. Not thread-safe, as JUnit uses it. */
@@ -19,6 +20,8 @@ abstract class ClaimProtocolContract extends ClaimsUnderTest {
     private static final int INTERLEAVINGS = 2_326;
 
     @Test
+    @Tag("promise:W3")
+    @Tag("promise:W5")
     final void whoeverOutlivesTheLeaseIsFencedOffByTheNextOwner() throws Exception {
         use(settings.withLease(SHORT_LEASE));
         Claim late = mustClaim("a");
@@ -108,6 +111,8 @@ abstract class ClaimProtocolContract extends ClaimsUnderTest {
     }
 
     @Test
+    @Tag("promise:W2")
+    @Tag("promise:W3")
     final void noInterleavingOfDeliveriesCrashesAndLeaseEndsLosesAnEvent() throws Exception {
         use(settings.withLease(SHORT_LEASE));
         ClaimInterleavings.Verdict verdict =
@@ -117,6 +122,8 @@ abstract class ClaimProtocolContract extends ClaimsUnderTest {
     }
 
     @Test
+    @Tag("promise:W2")
+    @Tag("promise:W3")
     final void manyThreadsThatDieFailAndPauseLoseNoEvent() throws Exception {
         Duration lease = Duration.ofMillis(100);
         use(settings.withLease(lease).withMaxAttempts(Integer.MAX_VALUE));

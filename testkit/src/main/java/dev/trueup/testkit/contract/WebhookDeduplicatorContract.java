@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -113,6 +114,7 @@ public abstract class WebhookDeduplicatorContract extends ClaimProtocolContract 
     }
 
     @Test
+    @Tag("promise:W13")
     final void renewingBeginsTheLeaseAnew() throws Exception {
         Claim claim = mustClaim("a");
         letPass(SHORT_LEASE);
@@ -124,6 +126,7 @@ public abstract class WebhookDeduplicatorContract extends ClaimProtocolContract 
     }
 
     @Test
+    @Tag("promise:W8")
     final void anotherBodyUnderTheSameIdIsNeverTakenForTheEvent() {
         Claim claim = mustClaim("a");
         assertThat(deduplicator.claim(event, "b", "body-2")).isEqualTo(new Mismatch());
@@ -138,6 +141,7 @@ public abstract class WebhookDeduplicatorContract extends ClaimProtocolContract 
     }
 
     @Test
+    @Tag("promise:W7")
     final void anEventIsGivenUpAfterTheMaximumOfAttempts() throws Exception {
         use(settings.withMaxAttempts(3));
         fail("a");
@@ -190,6 +194,7 @@ public abstract class WebhookDeduplicatorContract extends ClaimProtocolContract 
     }
 
     @Test
+    @Tag("promise:W3")
     final void aClaimOfAnotherOwnerOrEpochIsFencedOff() {
         Claim claim = mustClaim("a");
         List<Claim> forged = List.of(
