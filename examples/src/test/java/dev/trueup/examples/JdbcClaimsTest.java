@@ -7,11 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.Tag;
 
 // region custom-deduplicator-test
 /** The same store, as a deduplicator, holds what every deduplicator promises. */
-@Tag("promise:W18")
 class JdbcClaimsTest extends WebhookDeduplicatorContract {
 
     private final JdbcConnectionPool database = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "", "");
