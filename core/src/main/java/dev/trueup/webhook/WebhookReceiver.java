@@ -7,10 +7,6 @@ import dev.trueup.model.WebhookOutcome;
 import dev.trueup.model.WebhookOutcome.Status;
 import dev.trueup.model.WebhookRejectedException;
 import dev.trueup.model.WebhookRequest;
-import dev.trueup.model.WebhookStatus;
-import dev.trueup.protocol.Claim;
-import dev.trueup.protocol.ClaimResult;
-import dev.trueup.protocol.ClaimVerdict;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.WebhookHandler;
 import dev.trueup.spi.WebhookVerifier;
@@ -18,9 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the webhooks of one endpoint: verify, claim, handle, then complete or release. Immutable and thread-safe.
@@ -36,38 +29,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebhookReceiver implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(WebhookReceiver.class);
-
-    /** When to come again if the store of claims is away; the senders have their own, longer plans. */
-    private static final Duration WHILE_AWAY = Duration.ofSeconds(10);
-
     private final WebhookVerifier verifier;
     private final Handlers handlers;
     private final WebhookEnvironment environment;
-    private final EventJournal journal;
-    private final ClaimKeeper keeper;
+    private final EventWorker worker;
 
     private WebhookReceiver(
-            WebhookVerifier verifier,
-            Handlers handlers,
-            WebhookEnvironment environment,
-            EventJournal journal,
-            ClaimKeeper keeper) {
+            WebhookVerifier verifier, Handlers handlers, WebhookEnvironment environment, EventWorker worker) {
         this.verifier = verifier;
         this.handlers = handlers;
         this.environment = environment;
-        this.journal = journal;
-        this.keeper = keeper;
+        this.worker = worker;
     }
 
     /** A receiver without any handler; {@code Trueup} assembles the one that keeps the customers in step. */
     public WebhookReceiver(WebhookVerifier verifier, WebhookEnvironment environment) {
-        this(
-                verifier,
-                new Handlers(List.of()),
-                environment,
-                new EventJournal(environment),
-                new ClaimKeeper(environment));
+        this(verifier, new Handlers(List.of()), environment, new EventWorker(environment));
     }
 
     /**
@@ -81,7 +58,7 @@ public final class WebhookReceiver implements AutoCloseable {
     public WebhookReceiver on(String pattern, WebhookHandler handler) {
         List<Handlers.Registration> more = new ArrayList<>(handlers.registrations());
         more.add(new Handlers.Registration(pattern, handler));
-        return new WebhookReceiver(verifier, new Handlers(more), environment, journal, keeper);
+        return new WebhookReceiver(verifier, new Handlers(more), environment, worker);
     }
 
     /**
@@ -110,9 +87,9 @@ public final class WebhookReceiver implements AutoCloseable {
             try {
                 environment.deduplicator().reopen(key);
             } catch (SourceUnavailableException e) {
-                return unknown(entry.event(), e);
+                return worker.unknown(entry.event(), e);
             }
-            return claimed(entry.event(), entry.fingerprint());
+            return worked(entry.event(), entry.fingerprint());
         });
     }
 
@@ -122,7 +99,7 @@ public final class WebhookReceiver implements AutoCloseable {
      */
     @Override
     public void close() {
-        keeper.releaseAll();
+        worker.releaseAll();
     }
 
     private WebhookOutcome received(WebhookRequest request) {
@@ -134,145 +111,12 @@ public final class WebhookReceiver implements AutoCloseable {
             boolean tooLarge = e.reason() == WebhookRejectedException.Reason.TOO_LARGE;
             return new WebhookOutcome(tooLarge ? Status.TOO_LARGE : Status.REJECTED, null, null);
         }
-        String fingerprint = Tokens.fingerprint(request.body());
-        if (handlers.of(event.type()).isEmpty()) {
-            journal.note(event, fingerprint, WebhookStatus.IGNORED, 0, null);
-            return outcome(Status.IGNORED, event);
-        }
-        return claimed(event, fingerprint);
+        return worked(event, Tokens.fingerprint(request.body()));
     }
 
-    private WebhookOutcome claimed(WebhookEvent event, String fingerprint) {
-        ClaimResult result;
-        try {
-            result = environment.deduplicator().claim(event.key(), Tokens.owner(), fingerprint);
-        } catch (SourceUnavailableException e) {
-            return withoutClaim(event, fingerprint, e);
-        }
-        if (result instanceof ClaimResult.Claimed granted) {
-            return underClaim(event, fingerprint, granted.claim());
-        }
-        if (result instanceof ClaimResult.Busy busy) {
-            return new WebhookOutcome(Status.BUSY, event, busy.retryAfter());
-        }
-        if (result instanceof ClaimResult.Dead dead) {
-            journal.note(event, fingerprint, WebhookStatus.DEAD, dead.epoch(), null);
-            log.warn("Event {} was given up after {} attempts", event.key(), dead.epoch());
-            listener().webhookDead(event, dead.epoch());
-            return outcome(Status.DEAD, event);
-        }
-        if (result instanceof ClaimResult.Mismatch) {
-            log.error("Event {} came with another body than before", event.key());
-            listener().webhookMismatch(event);
-            return outcome(Status.MISMATCH, event);
-        }
-        // Whoever did it may have died before the log knew.
-        journal.note(event, fingerprint, WebhookStatus.PROCESSED, 0, null);
-        return outcome(Status.DUPLICATE, event);
-    }
-
-    private WebhookOutcome underClaim(WebhookEvent event, String fingerprint, Claim claim) {
-        listener().webhookClaimed(event, claim.epoch());
-        journal.note(event, fingerprint, WebhookStatus.PROCESSING, claim.epoch(), null);
-        Exception failure;
-        try (ClaimKeeper.Kept kept = keeper.keep(claim)) {
-            failure = work(event);
-        } catch (Error e) {
-            giveBack(claim);
-            throw e;
-        }
-        if (failure != null) {
-            giveBack(claim);
-            return failed(event, fingerprint, claim.epoch(), failure);
-        }
-        return completed(event, fingerprint, claim);
-    }
-
-    private WebhookOutcome completed(WebhookEvent event, String fingerprint, Claim claim) {
-        ClaimVerdict verdict;
-        try {
-            verdict = environment.deduplicator().complete(claim);
-        } catch (SourceUnavailableException e) {
-            if (environment.settings().whenStoreIsDown() == WhenStoreIsDown.ASK_FOR_RETRY) {
-                // Done, but whether that is known is not: the sender's next attempt finds out, or does it again.
-                journal.note(event, fingerprint, WebhookStatus.FAILED, claim.epoch(), e);
-                return unknown(event, e);
-            }
-            verdict = ClaimVerdict.OK;
-        }
-        if (verdict == ClaimVerdict.FENCED) {
-            log.warn("Event {} was worked on for longer than its claim was held", event.key());
-            return outcome(Status.FENCED, event);
-        }
-        journal.note(event, fingerprint, WebhookStatus.PROCESSED, claim.epoch(), null);
-        return outcome(Status.PROCESSED, event);
-    }
-
-    private WebhookOutcome withoutClaim(WebhookEvent event, String fingerprint, SourceUnavailableException away) {
-        if (environment.settings().whenStoreIsDown() == WhenStoreIsDown.ASK_FOR_RETRY) {
-            journal.note(event, fingerprint, WebhookStatus.RECEIVED, 0, null);
-            return unknown(event, away);
-        }
-        listener().sourceFailed(away.source(), "webhook");
-        Exception failure = work(event);
-        if (failure != null) {
-            return failed(event, fingerprint, 0, failure);
-        }
-        journal.note(event, fingerprint, WebhookStatus.PROCESSED, 0, null);
-        return outcome(Status.PROCESSED, event);
-    }
-
-    /** Calls the handlers; what one throws is returned. */
-    private @Nullable Exception work(WebhookEvent event) {
-        try {
-            for (WebhookHandler handler : handlers.of(event.type())) {
-                handler.handle(event);
-            }
-            return null;
-        } catch (Exception e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            return e;
-        }
-    }
-
-    private WebhookOutcome failed(WebhookEvent event, String fingerprint, long attempt, Exception failure) {
-        // The class alone: the message is the handler's and could hold anything.
-        log.warn(
-                "Event {} failed in attempt {} with {}",
-                event.key(),
-                attempt,
-                failure.getClass().getName());
-        listener().webhookFailed(event, attempt, failure.getClass());
-        journal.note(event, fingerprint, WebhookStatus.FAILED, attempt, failure);
-        Duration wait = failure instanceof SourceUnavailableException source
-                ? source.retryAfter().orElse(null)
-                : null;
-        return new WebhookOutcome(Status.FAILED, event, wait);
-    }
-
-    private void giveBack(Claim claim) {
-        // A store that is asked by an interrupted thread would not be asked at all.
-        boolean interrupted = Thread.interrupted();
-        try {
-            environment.deduplicator().release(claim, Duration.ZERO);
-        } catch (SourceUnavailableException e) {
-            log.warn("The claim of event {} could not be given back and ends with its lease", claim.key());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private WebhookOutcome unknown(WebhookEvent event, SourceUnavailableException away) {
-        listener().sourceFailed(away.source(), "webhook");
-        return new WebhookOutcome(Status.UNKNOWN, event, WHILE_AWAY);
-    }
-
-    private static WebhookOutcome outcome(Status status, WebhookEvent event) {
-        return new WebhookOutcome(status, event, null);
+    private WebhookOutcome worked(WebhookEvent event, String fingerprint) {
+        List<WebhookHandler> called = handlers.of(event.type());
+        return called.isEmpty() ? worker.ignore(event, fingerprint) : worker.work(event, fingerprint, called);
     }
 
     private TrueupListener listener() {
