@@ -22,13 +22,13 @@ final class Events {
     static List<SignedWebhook> fresh(int number) {
         SignedWebhooks signed = SignedWebhooks.stripe(SECRET);
         return IntStream.range(0, number)
-                .mapToObj(i -> signed.sign(body(id(NUMBER.incrementAndGet()))))
+                .mapToObj(i -> signed.sign(body(nextId())))
                 .toList();
     }
 
-    /** As long as Stripe's. */
-    static String id(int number) {
-        return String.format("evt_1RAbCdEfGhIjKlMn%08d", number);
+    /** An id that no event had before, as long as Stripe's. */
+    static String nextId() {
+        return String.format("evt_1RAbCdEfGhIjKlMn%08d", NUMBER.incrementAndGet());
     }
 
     static String signature(SignedWebhook event) {
