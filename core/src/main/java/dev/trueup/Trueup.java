@@ -1,18 +1,28 @@
 package dev.trueup;
 
+import dev.trueup.billing.Checkout;
+import dev.trueup.billing.Subscriptions;
+import dev.trueup.identity.CustomerLinker;
+import dev.trueup.identity.CustomerLocator;
+import dev.trueup.identity.LinkSettings;
+import dev.trueup.spi.BillingActions;
 import dev.trueup.spi.BillingDirectory;
+import dev.trueup.spi.BillingStore;
 import dev.trueup.spi.CustomerCache;
+import dev.trueup.spi.CustomerWriter;
+import dev.trueup.spi.Leases;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.UserDirectory;
+import dev.trueup.spi.UserMetadata;
 import dev.trueup.spi.WebhookDeduplicator;
 import dev.trueup.spi.WebhookEventLog;
 import dev.trueup.spi.WebhookVerifier;
-import dev.trueup.sync.CustomerLocator;
 import dev.trueup.sync.CustomerSync;
 import dev.trueup.sync.EventSignals;
 import dev.trueup.sync.SyncChecker;
 import dev.trueup.sync.SyncEnvironment;
 import dev.trueup.sync.SyncSettings;
+import dev.trueup.sync.UserSync;
 import dev.trueup.webhook.WebhookEnvironment;
 import dev.trueup.webhook.WebhookReceiver;
 import dev.trueup.webhook.WebhookSettings;
@@ -99,6 +109,42 @@ public final class Trueup implements AutoCloseable {
         return locator;
     }
 
+    /**
+     * Gives users their customers.
+     *
+     * @throws IllegalStateException if no writer of customers or no leases were given
+     */
+    public CustomerLinker linker() {
+        throw new IllegalStateException("customers and leases must be given to link users to customers");
+    }
+
+    /**
+     * Brings users' profiles to Stripe.
+     *
+     * @throws IllegalStateException if no writer of customers or no leases were given
+     */
+    public UserSync userSync() {
+        throw new IllegalStateException("customers and leases must be given to link users to customers");
+    }
+
+    /**
+     * Ends and keeps subscriptions for their users.
+     *
+     * @throws IllegalStateException if no billing actions were given
+     */
+    public Subscriptions subscriptions() {
+        throw new IllegalStateException("actions must be given to change subscriptions");
+    }
+
+    /**
+     * Sends users to Stripe's checkout.
+     *
+     * @throws IllegalStateException if no billing actions, no writer of customers or no leases were given
+     */
+    public Checkout checkout() {
+        throw new IllegalStateException("actions must be given to sell");
+    }
+
     /** The cache that was passed in, to read from. */
     public CustomerCache cache() {
         return cache;
@@ -178,9 +224,15 @@ public final class Trueup implements AutoCloseable {
         private @Nullable BillingDirectory billing;
         private @Nullable WebhookDeduplicator deduplicator;
         private @Nullable WebhookEventLog eventLog;
+        private @Nullable CustomerWriter customers;
+        private @Nullable BillingActions actions;
+        private @Nullable Leases leases;
+        private @Nullable UserMetadata metadata;
+        private @Nullable BillingStore store;
         private @Nullable Executor executor;
         private @Nullable ScheduledExecutorService timer;
         private WebhookSettings webhookSettings = WebhookSettings.DEFAULT;
+        private LinkSettings linking = LinkSettings.DEFAULT;
         private SyncSettings settings = SyncSettings.DEFAULT;
         private TrueupListener listener = TrueupListener.NONE;
         private Clock clock = Clock.systemUTC();
@@ -214,6 +266,42 @@ public final class Trueup implements AutoCloseable {
         /** Remembers what became of webhook events; required to receive webhooks. */
         public Builder eventLog(WebhookEventLog eventLog) {
             this.eventLog = eventLog;
+            return this;
+        }
+
+        /** Creates and writes customers; required to link users and to bring their profiles to Stripe. */
+        public Builder customers(CustomerWriter customers) {
+            this.customers = customers;
+            return this;
+        }
+
+        /** Does what users ask for; required for subscriptions and checkout. */
+        public Builder actions(BillingActions actions) {
+            this.actions = actions;
+            return this;
+        }
+
+        /** Lets one instance at a time create a user's customer; required to link users. */
+        public Builder leases(Leases leases) {
+            this.leases = leases;
+            return this;
+        }
+
+        /** Where customer and subscription are filed with the user; nowhere by default. */
+        public Builder metadata(UserMetadata metadata) {
+            this.metadata = metadata;
+            return this;
+        }
+
+        /** Where a lasting copy is kept beside the cache; nowhere by default. */
+        public Builder store(BillingStore store) {
+            this.store = store;
+            return this;
+        }
+
+        /** How users get customers. */
+        public Builder linking(LinkSettings linking) {
+            this.linking = linking;
             return this;
         }
 

@@ -35,6 +35,7 @@ record Ladder(String root) {
             List.of("model"),
             List.of("protocol"),
             List.of("spi"),
+            List.of("identity"),
             List.of("sync", "webhook", "billing", "insight"),
             List.of(""));
 

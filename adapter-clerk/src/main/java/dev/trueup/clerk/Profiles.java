@@ -39,7 +39,8 @@ final class Profiles {
                         .anyMatch("verified"::equals),
                 UserProfile.fullName(
                         user.firstName().orElse(null), user.lastName().orElse(null)),
-                mappedCustomer(user.privateMetadata().orElse(null)));
+                mappedCustomer(user.privateMetadata().orElse(null)),
+                null);
     }
 
     private static Optional<EmailAddress> primaryAddress(User user) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trueup.Trueup;
+import dev.trueup.identity.CustomerLocator;
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.BillingObject;
 import dev.trueup.model.BillingState;
@@ -16,7 +17,6 @@ import dev.trueup.model.UserProfile;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.UserDirectory;
-import dev.trueup.sync.CustomerLocator;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -95,7 +95,7 @@ class FallbackWiringTest {
         }
 
         private UserProfile profile() {
-            return new UserProfile(ann, "ann@example.com", true, "Ann", Customers.of(ann));
+            return new UserProfile(ann, "ann@example.com", true, "Ann", Customers.of(ann), null);
         }
     }
 
@@ -128,6 +128,11 @@ class FallbackWiringTest {
 
         @Override
         public Optional<CustomerId> customerOf(BillingObject object) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<BillingCustomer> findCreatedSince(Instant since) {
             throw new UnsupportedOperationException();
         }
     }

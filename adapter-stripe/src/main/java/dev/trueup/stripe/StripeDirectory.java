@@ -11,6 +11,7 @@ import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.spi.BillingDirectory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -139,6 +140,17 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
         }
         String what = Refusal.name(object.type(), object.id());
         return alone(what, deadline -> objects.customerOf(what, object, deadline));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws SourceUnavailableException as {@link #find} does
+     */
+    @Override
+    public List<BillingCustomer> findCreatedSince(Instant since) {
+        String what = "customers since " + since;
+        return alone(what, deadline -> queries.createdSince(what, since, deadline));
     }
 
     /** Gives up the threads, if they are its own. A closed directory still reads, in the thread of the caller. */

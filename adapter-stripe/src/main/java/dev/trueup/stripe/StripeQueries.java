@@ -15,11 +15,13 @@ import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Presence;
 import dev.trueup.model.SubscriptionData;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -111,20 +113,29 @@ final class StripeQueries {
 
     /** All live customers with exactly this address, oldest first. */
     List<BillingCustomer> byEmail(String what, String email, Deadline deadline) {
+        CustomerListParams.Builder filter = CustomerListParams.builder().setEmail(email);
+        return customers(what, filter, deadline, it -> email.equals(it.email()));
+    }
+
+    /** All live customers that were created then or later, oldest first. */
+    List<BillingCustomer> createdSince(String what, Instant since, Deadline deadline) {
+        CustomerListParams.Builder filter = CustomerListParams.builder()
+                .setCreated(CustomerListParams.Created.builder()
+                        .setGte(since.getEpochSecond())
+                        .build());
+        return customers(what, filter, deadline, it -> true);
+    }
+
+    private List<BillingCustomer> customers(
+            String what, CustomerListParams.Builder filter, Deadline deadline, Predicate<BillingCustomer> wanted) {
         List<StripeCollection<Customer>> pages = reader.readPages(what, deadline, (after, options) -> client.v1()
                 .customers()
-                .list(
-                        CustomerListParams.builder()
-                                .setEmail(email)
-                                .setLimit(PAGE)
-                                .setStartingAfter(after)
-                                .build(),
-                        options));
+                .list(filter.setLimit(PAGE).setStartingAfter(after).build(), options));
         List<BillingCustomer> customers = new ArrayList<>();
         for (StripeCollection<Customer> page : pages) {
             page.getData().stream()
                     .map(StripeMapping::customer)
-                    .filter(it -> it.presence() == Presence.ACTIVE && email.equals(it.email()))
+                    .filter(it -> it.presence() == Presence.ACTIVE && wanted.test(it))
                     .forEach(customers::add);
         }
         // Stripe lists the newest first; reversed, those of one second stay in order too.

@@ -37,8 +37,10 @@ public record RefreshResult(
         USER_NOT_FOUND,
         /** The customer carries no user, so there is no record to refresh. */
         UNLINKED,
-        /** There is no such checkout session, or it is somebody else's; nothing was written. */
-        FOREIGN_CHECKOUT
+        /** The checkout session is somebody else's; nothing was written. */
+        FOREIGN_CHECKOUT,
+        /** There is no such checkout session; nothing was written. */
+        UNKNOWN_CHECKOUT
     }
 
     /** Ids only. */

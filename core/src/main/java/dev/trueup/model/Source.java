@@ -13,7 +13,11 @@ public enum Source {
     /** The store in which webhook events are claimed. */
     CLAIMS,
     /** The log of webhook events. */
-    EVENT_LOG;
+    EVENT_LOG,
+    /** The lasting copy of the customers. */
+    STORE,
+    /** The store in which leases are taken. */
+    LEASES;
 
     /** The name as it appears in messages, metrics and JSON: lower case. */
     @Override

@@ -1,6 +1,5 @@
 package dev.trueup.model;
 
-import java.text.Normalizer;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,17 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param name the full name as {@link #fullName} builds it; {@code null} if both parts are blank
  * @param mappedCustomer the customer that the user's private metadata names under {@code stripeCustomerId}; a pointer
  *     to look at first, never a proof
+ * @param subscription what was filed with the user by {@code UserMetadata}; {@code null} if nothing, or if it cannot be
+ *     read
  */
 public record UserProfile(
         UserId id,
         @Nullable String email,
         boolean emailVerified,
         @Nullable String name,
-        @Nullable CustomerId mappedCustomer) {
+        @Nullable CustomerId mappedCustomer,
+        @Nullable SubscriptionState subscription) {
 
     /**
-     * The full name as Trueup compares and stores it: the parts that are not blank, trimmed, joined by one space and in
-     * Unicode normal form C, so that two spellings of one name do not look like a change for ever.
+     * The full name as Trueup compares and stores it: the parts that are not blank, trimmed, joined by one space, in
+     * Unicode normal form C, without control characters, and cut after 256 characters, which is what Stripe takes. So
+     * two spellings of one name do not look like a change for ever.
      *
      * @return the name, or {@code null} if no part has any text
      */
@@ -35,7 +38,17 @@ public record UserProfile(
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" "));
-        return joined.isEmpty() ? null : Normalizer.normalize(joined, Normalizer.Form.NFC);
+        return BillingText.name(joined);
+    }
+
+    /**
+     * The address as Trueup compares and stores it: trimmed, and none at all if Stripe could not take it, because it is
+     * blank, longer than 512 characters, has no {@code @} within, or holds white space or control characters.
+     *
+     * @return the address, or {@code null} if it is none
+     */
+    public static @Nullable String billingEmail(@Nullable String email) {
+        return email == null ? null : BillingText.email(email);
     }
 
     /** Ids only. */

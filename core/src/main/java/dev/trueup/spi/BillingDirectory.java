@@ -5,6 +5,7 @@ import dev.trueup.model.BillingObject;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,4 +47,12 @@ public interface BillingDirectory {
      * @return the customer; nothing if the object is gone, belongs to no customer, or is of a type that cannot tell
      */
     Optional<CustomerId> customerOf(BillingObject object);
+
+    /**
+     * All live customers that were created at a time or later, of every page, oldest first. To find one whose creation
+     * was not confirmed; costs a call for each 100 of them.
+     *
+     * @param since the time by Stripe's clock, of which whole seconds count
+     */
+    List<BillingCustomer> findCreatedSince(Instant since);
 }

@@ -1,10 +1,13 @@
 package dev.trueup.spi;
 
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.LinkResult;
 import dev.trueup.model.RefreshResult;
 import dev.trueup.model.Source;
+import dev.trueup.model.SubscriptionChange;
 import dev.trueup.model.SyncReport;
 import dev.trueup.model.UserId;
+import dev.trueup.model.UserSyncResult;
 import dev.trueup.model.WebhookEvent;
 import dev.trueup.model.WebhookOutcome;
 import dev.trueup.model.WebhookRejectedException;
@@ -37,6 +40,18 @@ public interface TrueupListener {
      * one that is not used.
      */
     default void duplicateCustomers(UserId user, CustomerId used, List<CustomerId> others) {}
+
+    /**
+     * A user's customer was looked up, created or refused. Operators should look at {@code AMBIGUOUS} and
+     * {@code CONFLICT}: only somebody who knows the customers can decide.
+     */
+    default void linked(LinkResult result, Duration took) {}
+
+    /** A user's profile was brought to Stripe, or found there already. */
+    default void userSynced(UserSyncResult result, Duration took) {}
+
+    /** A user ended or kept a subscription, or was refused. */
+    default void subscriptionChanged(SubscriptionChange change, Duration took) {}
 
     /** A value in the cache could not be read and counts as a miss: half-written, foreign, or of a newer version. */
     default void unreadableValue(UserId user) {}

@@ -138,9 +138,9 @@ final class Comparison {
         return !time.isBefore(YEAR_2000) && time.isBefore(YEAR_2100);
     }
 
-    /** An empty address is none. */
+    /** The address as it would be sent. */
     private static @Nullable String email(@Nullable String email) {
-        return email == null || email.isBlank() ? null : email;
+        return UserProfile.billingEmail(email);
     }
 
     /** The name as it would be sent, so that a difference in spelling alone is none. */

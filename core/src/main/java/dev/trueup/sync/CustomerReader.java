@@ -1,5 +1,7 @@
 package dev.trueup.sync;
 
+import dev.trueup.identity.CustomerLocator;
+import dev.trueup.identity.CustomerLocator.Located;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
@@ -10,7 +12,6 @@ import dev.trueup.protocol.Finding;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.sync.CustomerLocator.Located;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.trueup.sync;
 
+import dev.trueup.identity.CustomerLocator;
 import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
@@ -90,14 +91,18 @@ public final class CustomerSync {
      *
      * @param sessionId the session, as the browser tells it; it counts only if it belongs to a customer of this user
      * @param user who is signed in
-     * @return the result; {@link Outcome#FOREIGN_CHECKOUT} if there is no such session or it is not this user's
+     * @return the result; {@link Outcome#UNKNOWN_CHECKOUT} if there is no such session and
+     *     {@link Outcome#FOREIGN_CHECKOUT} if it is not this user's
      * @see <a href="https://docs.stripe.com/checkout/fulfillment">Stripe: fulfil orders</a>
      */
     public RefreshResult afterCheckout(String sessionId, UserId user) {
         return told(() -> {
             CheckoutSession session = billing.findCheckout(sessionId).orElse(null);
-            CustomerId customer = session == null ? null : session.customer();
-            boolean foreign = session != null && session.user() != null && !user.equals(session.user());
+            if (session == null) {
+                return new RefreshResult(Outcome.UNKNOWN_CHECKOUT, user, null, List.of());
+            }
+            CustomerId customer = session.customer();
+            boolean foreign = session.user() != null && !user.equals(session.user());
             if (customer == null || foreign) {
                 return new RefreshResult(Outcome.FOREIGN_CHECKOUT, user, null, List.of());
             }

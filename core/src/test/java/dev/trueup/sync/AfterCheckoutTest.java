@@ -9,6 +9,7 @@ import static dev.trueup.fixture.Samples.NAME;
 import static dev.trueup.fixture.Samples.live;
 import static dev.trueup.fixture.Samples.subscription;
 import static dev.trueup.model.RefreshResult.Outcome.FOREIGN_CHECKOUT;
+import static dev.trueup.model.RefreshResult.Outcome.UNKNOWN_CHECKOUT;
 import static dev.trueup.model.RefreshResult.Outcome.UPDATED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -81,8 +82,8 @@ class AfterCheckoutTest {
         billing.add(session(null, ANN));
 
         assertThat(sync.afterCheckout("cs_1", ANN).outcome()).isEqualTo(FOREIGN_CHECKOUT);
-        assertThat(sync.afterCheckout("cs_unknown", ANN).outcome()).isEqualTo(FOREIGN_CHECKOUT);
-        assertThat(fixture.told).containsExactly("FOREIGN_CHECKOUT user_ann", "FOREIGN_CHECKOUT user_ann");
+        assertThat(sync.afterCheckout("cs_unknown", ANN).outcome()).isEqualTo(UNKNOWN_CHECKOUT);
+        assertThat(fixture.told).containsExactly("FOREIGN_CHECKOUT user_ann", "UNKNOWN_CHECKOUT user_ann");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.trueup.fixture.ManualClock;
 import dev.trueup.fixture.MapBilling;
 import dev.trueup.fixture.MapCache;
 import dev.trueup.fixture.MapUsers;
+import dev.trueup.identity.CustomerLocator;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.RefreshResult;

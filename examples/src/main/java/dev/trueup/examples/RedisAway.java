@@ -1,6 +1,7 @@
 package dev.trueup.examples;
 
 import dev.trueup.Trueup;
+import dev.trueup.identity.CustomerLocator;
 import dev.trueup.memory.FallbackCustomerCache;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
@@ -9,7 +10,6 @@ import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.UserDirectory;
-import dev.trueup.sync.CustomerLocator;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testservers.RedisProcess;

@@ -131,7 +131,7 @@ public final class Webhooks {
     static boolean returned(Trueup trueup, String sessionId, UserId signedIn) {
         // region webhook-checkout
         RefreshResult result = trueup.sync().afterCheckout(sessionId, signedIn);
-        boolean theirs = result.outcome() != RefreshResult.Outcome.FOREIGN_CHECKOUT;
+        boolean theirs = result.customerId().isPresent(); // else the outcome tells why not
         // endregion
         return theirs;
     }

@@ -19,6 +19,7 @@ import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.Put;
 import dev.trueup.spi.WebhookDeduplicator;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,11 @@ final class Strike {
             @Override
             public Optional<CustomerId> customerOf(BillingObject object) {
                 return billing.customerOf(object);
+            }
+
+            @Override
+            public List<BillingCustomer> findCreatedSince(Instant since) {
+                return billing.findCreatedSince(since);
             }
         };
     }

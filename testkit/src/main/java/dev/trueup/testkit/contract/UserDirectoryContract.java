@@ -51,7 +51,7 @@ public abstract class UserDirectoryContract {
     final void aUserIsFoundByItsId() throws Exception {
         UserId user = givenUser(ada);
 
-        assertThat(find(user)).isEqualTo(new UserProfile(user, EMAIL, true, "Ada Lovelace", null));
+        assertThat(find(user)).isEqualTo(new UserProfile(user, EMAIL, true, "Ada Lovelace", null, null));
     }
 
     @Test
@@ -79,7 +79,7 @@ public abstract class UserDirectoryContract {
     final void aUserWithoutAnyAddressHasNoEmail() throws Exception {
         UserId user = givenUser(GivenUser.nobody().named("Ada", "Lovelace"));
 
-        assertThat(find(user)).isEqualTo(new UserProfile(user, null, false, "Ada Lovelace", null));
+        assertThat(find(user)).isEqualTo(new UserProfile(user, null, false, "Ada Lovelace", null, null));
     }
 
     @Test
@@ -144,7 +144,7 @@ public abstract class UserDirectoryContract {
         for (int i = 0; i < MANY; i++) {
             String email = "user" + i + "@example.com";
             UserId user = givenUser(GivenUser.nobody().named("User", "No. " + i).withPrimary(email, i % 2 == 0));
-            expected.put(user, new UserProfile(user, email, i % 2 == 0, "User No. " + i, null));
+            expected.put(user, new UserProfile(user, email, i % 2 == 0, "User No. " + i, null, null));
         }
 
         assertThat(directory().findAll(expected.keySet())).isEqualTo(expected);

@@ -1,4 +1,4 @@
-package dev.trueup.sync;
+package dev.trueup.identity;
 
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.BillingState;
@@ -46,7 +46,7 @@ public final class CustomerLocator {
     }
 
     /** Whether Clerk knows a user, asked now. */
-    boolean knows(UserId user) {
+    public boolean knows(UserId user) {
         return users.find(user).isPresent();
     }
 
@@ -56,7 +56,7 @@ public final class CustomerLocator {
      * @param user whose customer
      * @param ruledOut customers that were just read and do not carry the user
      */
-    Located locate(UserId user, Set<CustomerId> ruledOut) {
+    public Located locate(UserId user, Set<CustomerId> ruledOut) {
         UserProfile profile = users.find(user).orElse(null);
         if (profile == null) {
             return new Located(null, List.of(), false);
@@ -69,9 +69,9 @@ public final class CustomerLocator {
                 return new Located(state, List.of(), true);
             }
         }
-        String email = profile.email();
         // A blank address is none, and as a filter it could match customers who have nothing to do with the user.
-        return email == null || email.isBlank() ? new Located(null, List.of(), true) : byEmail(user, email, tried);
+        String email = UserProfile.billingEmail(profile.email());
+        return email == null ? new Located(null, List.of(), true) : byEmail(user, email, tried);
     }
 
     private Located byEmail(UserId user, String email, Set<CustomerId> tried) {
@@ -100,5 +100,5 @@ public final class CustomerLocator {
      * @param duplicates other live customers that carry the user
      * @param userKnown whether Clerk knows the user
      */
-    record Located(@Nullable BillingState state, List<CustomerId> duplicates, boolean userKnown) {}
+    public record Located(@Nullable BillingState state, List<CustomerId> duplicates, boolean userKnown) {}
 }

@@ -1,4 +1,4 @@
-package dev.trueup.sync;
+package dev.trueup.identity;
 
 import static dev.trueup.fixture.Samples.ANN;
 import static dev.trueup.fixture.Samples.BOB;
@@ -23,6 +23,7 @@ import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.spi.BillingDirectory;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -194,6 +195,11 @@ class CustomerLocatorTest {
         @Override
         public Optional<CustomerId> customerOf(BillingObject object) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<BillingCustomer> findCreatedSince(Instant since) {
+            return billing.findCreatedSince(since);
         }
     }
 }

@@ -1,0 +1,5 @@
+/** Who is whose customer: found, created and linked, never guessed. */
+@NullMarked
+package dev.trueup.identity;
+
+import org.jspecify.annotations.NullMarked;

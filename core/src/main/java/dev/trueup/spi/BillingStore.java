@@ -1,0 +1,23 @@
+package dev.trueup.spi;
+
+import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.UserId;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * The lasting copy of the customers, for support and analytics, which no duration ends. Implementations are thread-safe
+ * and throw {@code SourceUnavailableException} with {@code Source.STORE} when the store does not answer in time or
+ * refuses; whether it has written is then unknown, and repeating the call is safe.
+ */
+public interface BillingStore {
+
+    /**
+     * Writes findings, each unless one with a higher ticket of the same user has been written. A finding without a live
+     * customer takes the user's rows away. A user must occur once at most.
+     */
+    void put(Collection<Put> puts);
+
+    /** The live customer of a user, if the store has it. */
+    Optional<CustomerSnapshot> find(UserId user);
+}
