@@ -10,10 +10,12 @@ import dev.trueup.redis.RedisWebhookDeduplicator;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.TrueupListener;
+import dev.trueup.stripe.StripeActions;
 import dev.trueup.stripe.StripeDirectory;
 import dev.trueup.stripe.StripeWebhookVerifier;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import java.time.Clock;
 import java.time.Duration;
 
 /** Each adapter by itself, with all that can be set: the code of its page in docs. */
@@ -46,6 +48,18 @@ final class Wiring {
                 .build(); // these are the defaults
         // endregion
         return billing;
+    }
+
+    static StripeActions stripeActions(StripeClient client, Clock clock) {
+        // region stripe-actions
+        StripeActions actions = StripeActions.builder(client)
+                .connectTimeout(Duration.ofSeconds(3)) // a connection is made within
+                .readTimeout(Duration.ofSeconds(8)) // Stripe is silent within an answer for at most
+                .timeout(Duration.ofSeconds(20)) // a whole call: every further try
+                .clock(clock) // tells when a checkout session ends
+                .build(); // these are the defaults, with Clock.systemUTC()
+        // endregion
+        return actions;
     }
 
     static RedisCustomerCache redis(RedisURI uri, TrueupListener listener) {

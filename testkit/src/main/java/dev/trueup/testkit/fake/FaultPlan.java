@@ -41,10 +41,8 @@ record FaultPlan(List<Fault> faults) {
                 Reply done = work.get();
                 return answer.isProvidersOwn() ? api.error(answer.status()) : done;
             }
-            if (fault instanceof Fault.RawAnswer raw) {
-                return new Reply(raw.status(), Map.of(), raw.body());
-            }
-            if (fault instanceof Fault.CutLine cut && !cut.afterWork()) {
+            boolean lost = fault instanceof Fault.CutLine cut && !cut.afterWork();
+            if (lost || fault instanceof Fault.RawAnswer) {
                 return Reply.NONE;
             }
         }
@@ -56,6 +54,9 @@ record FaultPlan(List<Fault> faults) {
         for (Fault fault : faults) {
             if (fault instanceof Fault.CutLine) {
                 return Reply.NONE;
+            }
+            if (fault instanceof Fault.RawAnswer raw) {
+                return new Reply(raw.status(), Map.of(), raw.body());
             }
             if (fault instanceof Fault.Answer answer && answer.afterWork() && !answer.isProvidersOwn()) {
                 return api.error(answer.status());

@@ -55,7 +55,7 @@ public final class FaultRule {
         strike(new Fault.Answer(status, retryAfter, false));
     }
 
-    /** Answers this HTTP status and exactly this body, announced as JSON; nothing is done. */
+    /** Answers this HTTP status and exactly this body, announced as JSON; nothing is done, and nothing saved. */
     public void answerBody(int status, String body) {
         strike(new Fault.RawAnswer(status, body));
     }

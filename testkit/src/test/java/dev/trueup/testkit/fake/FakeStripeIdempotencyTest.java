@@ -128,6 +128,15 @@ class FakeStripeIdempotencyTest {
     }
 
     @Test
+    void whatIsNotStripesOwnAnswerIsNotSaved() throws StripeException {
+        stripe.faults().on("POST", "/v1/customers").times(1).answerGarbage();
+
+        assertThatThrownBy(() -> create("key", "ann@example.com")).isInstanceOf(StripeException.class);
+
+        assertThat(create("key", "ann@example.com").getId()).startsWith("cus_");
+    }
+
+    @Test
     void aCallThatWasTooManyIsNotSaved() throws StripeException {
         stripe.faults().on("POST", "/v1/customers").times(1).answer(429);
 
