@@ -4,7 +4,11 @@ import com.clerk.backend_api.Clerk;
 import com.clerk.backend_api.utils.RetryConfig;
 import com.stripe.StripeClient;
 import dev.trueup.clerk.ClerkDirectory;
+import dev.trueup.clerk.ClerkSessions;
 import dev.trueup.clerk.ClerkWebhookVerifier;
+import dev.trueup.clerk.MetadataPlace;
+import dev.trueup.model.SubscriptionState;
+import dev.trueup.model.UserId;
 import dev.trueup.redis.RedisCustomerCache;
 import dev.trueup.redis.RedisWebhookDeduplicator;
 import dev.trueup.spi.CacheSettings;
@@ -17,6 +21,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Each adapter by itself, with all that can be set: the code of its page in docs. */
 final class Wiring {
@@ -35,6 +41,31 @@ final class Wiring {
                 ClerkDirectory.builder(clerk).timeout(Duration.ofSeconds(5)).build();
         // endregion
         return users;
+    }
+
+    static boolean clerkMetadata(Clerk clerk, UserId user, SubscriptionState state) {
+        // region clerk-metadata
+        ClerkDirectory users = ClerkDirectory.builder(clerk)
+                .subscriptionMetadata(MetadataPlace.PRIVATE) // PUBLIC if the browser is to read it
+                .subscriptionKey("subscription")
+                .build(); // these are the defaults
+
+        boolean known = users.fileSubscription(user, state);
+        // endregion
+        return known;
+    }
+
+    static Optional<UserId> clerkSessions(Clerk clerk, String pem, String authorization) {
+        // region clerk-sessions
+        ClerkSessions online = ClerkSessions.withJwks(clerk)
+                .authorizedParties(List.of("https://app.example.com")) // without it every origin is accepted
+                .build();
+
+        ClerkSessions offline = ClerkSessions.withKey(pem).build(); // the instance's JWT public key
+
+        Optional<UserId> user = online.authenticate(authorization); // Bearer …; empty is a 401
+        // endregion
+        return user.or(() -> offline.authenticate(authorization));
     }
 
     static StripeDirectory stripe(String secretKey) {
