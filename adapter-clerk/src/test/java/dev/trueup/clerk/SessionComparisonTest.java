@@ -58,6 +58,7 @@ class SessionComparisonTest {
         RS512(true, it -> it.algorithm("RS512")),
         PS256(true, it -> it.algorithm("PS256")),
         OAUTH(true, it -> it.header("typ", "at+jwt")),
+        MACHINE(true, it -> it.claim("sub", "mch_2abc")),
         PENDING(true, it -> it.claim("sts", "pending")),
         TOO_LARGE(true, it -> it.claim("more", "x".repeat(8_192)));
 
