@@ -166,6 +166,17 @@ class ClerkSessionKeysTest {
     }
 
     @Test
+    void keysMayBeGoodForEver() {
+        ClerkSessions once =
+                patient().keyLifetime(Duration.ofSeconds(Long.MAX_VALUE)).build();
+        once.authenticateToken(token());
+        clock.advance(Duration.ofDays(3_650));
+
+        assertThat(once.authenticateToken(token())).isEqualTo(USER);
+        assertThat(clerk.calls().count()).isEqualTo(1);
+    }
+
+    @Test
     void othersGoOnWhileOneFetchesAnew() throws Exception {
         String token = lastingToken();
         user(token);

@@ -258,6 +258,11 @@ class ClerkSessionsTest {
     }
 
     @Test
+    void aMachineIsNoUser() {
+        assertThat(user(token -> token.claim("sub", "mch_2abc"))).isEmpty();
+    }
+
+    @Test
     void aPendingSessionIsNobodyYet() {
         assertThat(user(token -> token.claim("sts", "pending"))).isEmpty();
         assertThat(user(token -> token.claim("sts", null))).isPresent();
