@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,7 @@ class OddWriteAnswersTest {
     }
 
     @Test
+    @Tag("promise:P8")
     void nonsenseIsNeverTakenForDone() throws Exception {
         for (String body : NONSENSE) {
             STRIPE.stubFor(any(anyUrl()).willReturn(answer(200, body)));

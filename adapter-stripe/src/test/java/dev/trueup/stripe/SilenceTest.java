@@ -90,6 +90,7 @@ class SilenceTest {
     }
 
     @ParameterizedTest
+    @Tag("promise:S1")
     @ValueSource(ints = {200, 400, 401, 402, 403, 404, 409, 429, 500})
     void aWriteThatFailsShowsNothingOfWhatItWrote(int status) {
         CustomerId customer = new CustomerId("cus_1");
