@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,7 @@ class ClerkSessionKeysTest {
     }
 
     @Test
+    @Tag("promise:I8")
     void keysThatDoNotExistDoNotFloodClerk() {
         user(token());
         for (int i = 0; i < 100; i++) {
@@ -193,6 +195,7 @@ class ClerkSessionKeysTest {
     }
 
     @Test
+    @Tag("promise:I8")
     void oldKeysStayInUseWhileClerkCannotBeAsked() {
         String token = lastingToken();
         user(token);
