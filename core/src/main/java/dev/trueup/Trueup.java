@@ -1,9 +1,11 @@
 package dev.trueup;
 
+import dev.trueup.billing.BillingEnvironment;
 import dev.trueup.billing.Checkout;
 import dev.trueup.billing.Subscriptions;
 import dev.trueup.identity.CustomerLinker;
 import dev.trueup.identity.CustomerLocator;
+import dev.trueup.identity.LinkEnvironment;
 import dev.trueup.identity.LinkSettings;
 import dev.trueup.spi.BillingActions;
 import dev.trueup.spi.BillingDirectory;
@@ -17,6 +19,7 @@ import dev.trueup.spi.UserMetadata;
 import dev.trueup.spi.WebhookDeduplicator;
 import dev.trueup.spi.WebhookEventLog;
 import dev.trueup.spi.WebhookVerifier;
+import dev.trueup.sync.Copies;
 import dev.trueup.sync.CustomerSync;
 import dev.trueup.sync.EventSignals;
 import dev.trueup.sync.SyncChecker;
@@ -27,6 +30,7 @@ import dev.trueup.webhook.WebhookEnvironment;
 import dev.trueup.webhook.WebhookReceiver;
 import dev.trueup.webhook.WebhookSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +58,10 @@ public final class Trueup implements AutoCloseable {
     private final CustomerLocator locator;
     private final SyncChecker checker;
     private final CustomerSync sync;
+    private final @Nullable CustomerLinker linker;
+    private final @Nullable UserSync userSync;
+    private final @Nullable Subscriptions subscriptions;
+    private final @Nullable Checkout checkout;
     private final EventSignals signals;
     private final @Nullable WebhookEnvironment webhooks;
     private final List<WebhookReceiver> receivers = new CopyOnWriteArrayList<>();
@@ -72,11 +80,42 @@ public final class Trueup implements AutoCloseable {
             timer = ownTimer();
             onClose.add(timer::shutdownNow);
         }
-        SyncEnvironment environment = new SyncEnvironment(builder.settings, builder.listener, executor, builder.clock);
+        SyncEnvironment environment = new SyncEnvironment(
+                builder.settings,
+                builder.listener,
+                executor,
+                builder.clock,
+                new Copies(builder.store, builder.metadata));
         this.locator = new CustomerLocator(users, billing);
         this.checker = SyncChecker.over(cache, users, billing, environment);
-        this.sync = new CustomerSync(cache, billing, locator, environment);
-        this.signals = new EventSignals(sync, billing, environment, timer);
+        this.sync = new CustomerSync(cache, users, billing, environment);
+        if (builder.customers != null && builder.leases != null) {
+            this.linker = new CustomerLinker(
+                    users,
+                    billing,
+                    new LinkEnvironment(
+                            builder.customers,
+                            cache,
+                            builder.leases,
+                            builder.metadata,
+                            builder.linking,
+                            environment.listener(),
+                            builder.clock));
+            this.userSync = new UserSync(users, billing, builder.customers, linker, sync, environment);
+        } else {
+            this.linker = null;
+            this.userSync = null;
+        }
+        this.signals = new EventSignals(sync, userSync, billing, environment, timer);
+        this.subscriptions = builder.actions == null
+                ? null
+                : new Subscriptions(
+                        users,
+                        new BillingEnvironment(
+                                builder.actions, sync::refresh, cache, builder.store, environment.listener()));
+        this.checkout = builder.actions == null || userSync == null
+                ? null
+                : new Checkout(builder.actions, userSync::customerOf, builder.checkoutLife);
         this.webhooks = builder.deduplicator == null || builder.eventLog == null
                 ? null
                 : new WebhookEnvironment(
@@ -115,7 +154,7 @@ public final class Trueup implements AutoCloseable {
      * @throws IllegalStateException if no writer of customers or no leases were given
      */
     public CustomerLinker linker() {
-        throw new IllegalStateException("customers and leases must be given to link users to customers");
+        return given(linker, "customers and leases must be given to link users to customers");
     }
 
     /**
@@ -124,7 +163,7 @@ public final class Trueup implements AutoCloseable {
      * @throws IllegalStateException if no writer of customers or no leases were given
      */
     public UserSync userSync() {
-        throw new IllegalStateException("customers and leases must be given to link users to customers");
+        return given(userSync, "customers and leases must be given to bring profiles to Stripe");
     }
 
     /**
@@ -133,7 +172,7 @@ public final class Trueup implements AutoCloseable {
      * @throws IllegalStateException if no billing actions were given
      */
     public Subscriptions subscriptions() {
-        throw new IllegalStateException("actions must be given to change subscriptions");
+        return given(subscriptions, "actions must be given to change subscriptions");
     }
 
     /**
@@ -142,7 +181,14 @@ public final class Trueup implements AutoCloseable {
      * @throws IllegalStateException if no billing actions, no writer of customers or no leases were given
      */
     public Checkout checkout() {
-        throw new IllegalStateException("actions must be given to sell");
+        return given(checkout, "actions, customers and leases must be given to send users to checkout");
+    }
+
+    private static <T> T given(@Nullable T verb, String otherwise) {
+        if (verb == null) {
+            throw new IllegalStateException(otherwise);
+        }
+        return verb;
     }
 
     /** The cache that was passed in, to read from. */
@@ -151,8 +197,8 @@ public final class Trueup implements AutoCloseable {
     }
 
     /**
-     * A receiver for the webhooks of one endpoint, which reads the customers again that its events name. Add handlers of
-     * your own with {@link WebhookReceiver#on}.
+     * A receiver for the webhooks of one endpoint, which reads the customers again that its events name and, if profiles
+     * can be written, brings those of users to Stripe. Add handlers of your own with {@link WebhookReceiver#on}.
      *
      * @param verifier tells which requests to believe
      * @throws IllegalStateException if no deduplicator or no log of events was given
@@ -232,6 +278,7 @@ public final class Trueup implements AutoCloseable {
         private @Nullable Executor executor;
         private @Nullable ScheduledExecutorService timer;
         private WebhookSettings webhookSettings = WebhookSettings.DEFAULT;
+        private Duration checkoutLife = Duration.ofHours(1);
         private LinkSettings linking = LinkSettings.DEFAULT;
         private SyncSettings settings = SyncSettings.DEFAULT;
         private TrueupListener listener = TrueupListener.NONE;
@@ -302,6 +349,12 @@ public final class Trueup implements AutoCloseable {
         /** How users get customers. */
         public Builder linking(LinkSettings linking) {
             this.linking = linking;
+            return this;
+        }
+
+        /** How long a checkout can be completed; an hour by default. Stripe allows 30 minutes to 24 hours. */
+        public Builder checkoutLife(Duration checkoutLife) {
+            this.checkoutLife = checkoutLife;
             return this;
         }
 

@@ -24,6 +24,7 @@ final class Deployment {
 
     private final Supplier<RedisCustomerCache.Builder> caches;
     private final Supplier<RedisWebhookDeduplicator.Builder> deduplicators;
+    private final Supplier<RedisLeases.Builder> leases;
     private final Consumer<Namespace> wipe;
     private final List<Runnable> own;
     private final List<Runnable> built = new ArrayList<>();
@@ -32,10 +33,12 @@ final class Deployment {
     private Deployment(
             Supplier<RedisCustomerCache.Builder> caches,
             Supplier<RedisWebhookDeduplicator.Builder> deduplicators,
+            Supplier<RedisLeases.Builder> leases,
             Consumer<Namespace> wipe,
             Runnable... own) {
         this.caches = caches;
         this.deduplicators = deduplicators;
+        this.leases = leases;
         this.wipe = wipe;
         this.own = List.of(own);
     }
@@ -79,6 +82,7 @@ final class Deployment {
         return new Deployment(
                 () -> RedisCustomerCache.builder(client),
                 () -> RedisWebhookDeduplicator.builder(client),
+                () -> RedisLeases.builder(client),
                 wipe,
                 client::shutdown,
                 cluster::close);
@@ -90,6 +94,7 @@ final class Deployment {
         return new Deployment(
                 () -> RedisCustomerCache.builder(client, uri),
                 () -> RedisWebhookDeduplicator.builder(client, uri),
+                () -> RedisLeases.builder(client, uri),
                 wipe,
                 own.toArray(Runnable[]::new));
     }
@@ -107,6 +112,13 @@ final class Deployment {
                 deduplicators.get().settings(settings).timeout(Clients.PATIENT).build();
         built.add(deduplicator::close);
         return deduplicator;
+    }
+
+    RedisLeases leases(Namespace namespace) {
+        RedisLeases made =
+                leases.get().namespace(namespace).timeout(Clients.PATIENT).build();
+        built.add(made::close);
+        return made;
     }
 
     /** Redis loses everything that was put there by what was built last. */

@@ -27,6 +27,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -190,6 +191,11 @@ final class CacheBenchmarks {
 
             @Override
             public Optional<CustomerId> customerOf(BillingObject object) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<BillingCustomer> findCreatedSince(Instant since) {
                 throw new UnsupportedOperationException();
             }
         };

@@ -51,6 +51,11 @@ public record BillingCustomer(
         return presence == Presence.ACTIVE && user.equals(userId);
     }
 
+    /** Whether the customer is live and carries nobody. */
+    public boolean isFree() {
+        return presence == Presence.ACTIVE && userId == null;
+    }
+
     /** Ids only. */
     @Override
     public String toString() {

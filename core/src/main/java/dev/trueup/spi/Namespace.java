@@ -44,6 +44,11 @@ public record Namespace(String prefix, String account, boolean live) {
         return key("e", account, event.source() + "-" + event.id());
     }
 
+    /** The key of a lease. */
+    public String leaseKey(String task) {
+        return key("l", task);
+    }
+
     /** The key of something that the whole cache has once. */
     public String ownKey(String name) {
         return key("o", name);

@@ -35,7 +35,10 @@ final class CustomerReader {
     Look look(UserId user, @Nullable CustomerId signal) {
         Finding known = cache.read(user).map(CacheEntry::finding).orElse(Finding.nothing());
         Map<CustomerId, BillingState> read = new LinkedHashMap<>();
-        known.snapshot().map(CustomerSnapshot::customerId).ifPresent(id -> read.put(id, billing.find(id)));
+        CustomerSnapshot before = known.snapshot().orElse(null);
+        if (before != null) {
+            read.put(before.customerId(), billing.find(before.customerId()));
+        }
         UserId carried = signal == null
                 ? null
                 : read.computeIfAbsent(signal, billing::find).customer().userId();
@@ -44,18 +47,19 @@ final class CustomerReader {
                 .toList();
         if (!own.isEmpty() && known instanceof Finding.Gone && !locator.knows(user)) {
             // Stripe has the customer, but the user was parted from it: they are gone from Clerk.
-            return new Look(null, List.of(), Outcome.USER_NOT_FOUND, known, carried);
+            return new Look(null, List.of(), Outcome.USER_NOT_FOUND, known, carried, before);
         }
         if (!own.isEmpty()) {
             List<CustomerId> duplicates =
                     own.stream().skip(1).map(state -> state.customer().id()).toList();
-            return new Look(own.get(0), duplicates, Outcome.UPDATED, Finding.nothing(), carried);
+            return new Look(own.get(0), duplicates, Outcome.UPDATED, Finding.nothing(), carried, before);
         }
         Located located = locator.locate(user, read.keySet());
         Outcome outcome = located.state() != null
                 ? Outcome.UPDATED
                 : located.userKnown() ? Outcome.NO_CUSTOMER : Outcome.USER_NOT_FOUND;
-        return new Look(located.state(), located.duplicates(), outcome, tombstone(known, read.values()), carried);
+        return new Look(
+                located.state(), located.duplicates(), outcome, tombstone(known, read.values()), carried, before);
     }
 
     /** What to keep of a user without a live customer: the memory of the one that was deleted, if one was. */
@@ -76,11 +80,13 @@ final class CustomerReader {
      * @param outcome what it comes to when it is put
      * @param without what to put when there is no customer
      * @param carried the user that the signalled customer carries
+     * @param before what the cache said until now
      */
     record Look(
             @Nullable BillingState state,
             List<CustomerId> duplicates,
             Outcome outcome,
             Finding without,
-            @Nullable UserId carried) {}
+            @Nullable UserId carried,
+            @Nullable CustomerSnapshot before) {}
 }

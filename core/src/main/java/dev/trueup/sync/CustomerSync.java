@@ -13,8 +13,11 @@ import dev.trueup.protocol.Finding;
 import dev.trueup.protocol.PutResult;
 import dev.trueup.protocol.Ticket;
 import dev.trueup.spi.BillingDirectory;
+import dev.trueup.spi.BillingStore;
 import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.CustomerCache;
+import dev.trueup.spi.Put;
+import dev.trueup.spi.UserDirectory;
 import dev.trueup.sync.CustomerReader.Look;
 import java.time.Duration;
 import java.util.HashSet;
@@ -42,16 +45,21 @@ public final class CustomerSync {
     private final CustomerLocator locator;
     private final CustomerReader reader;
     private final SyncEnvironment environment;
+    private final @Nullable BillingStore store;
+    private final @Nullable SubscriptionFiling filing;
     private final Lanes<RefreshResult> lanes;
 
     /** A sync over these adapters; {@code Trueup} assembles it. */
     public CustomerSync(
-            CustomerCache cache, BillingDirectory billing, CustomerLocator locator, SyncEnvironment environment) {
+            CustomerCache cache, UserDirectory users, BillingDirectory billing, SyncEnvironment environment) {
         this.cache = cache;
         this.billing = billing;
-        this.locator = locator;
+        this.locator = new CustomerLocator(users, billing);
         this.reader = new CustomerReader(cache, billing, locator);
         this.environment = environment;
+        Copies copies = environment.copies();
+        this.store = copies.store();
+        this.filing = copies.metadata() == null ? null : new SubscriptionFiling(users, copies.metadata(), cache);
         this.lanes = new Lanes<>(environment.settings().refreshTimeout());
     }
 
@@ -150,6 +158,7 @@ public final class CustomerSync {
             Finding finding = snapshot == null ? look.without() : new Finding.Live(snapshot);
             PutResult put = cache.put(ticket, finding);
             if (!put.mustReadAgain()) {
+                note(ticket, finding, look, put);
                 if (snapshot != null && !look.duplicates().isEmpty()) {
                     environment.listener().duplicateCustomers(user, snapshot.customerId(), look.duplicates());
                 }
@@ -158,6 +167,22 @@ public final class CustomerSync {
             }
         }
         throw lost(user);
+    }
+
+    /** Brings the copies beside the cache in line with what was put. */
+    private void note(Ticket ticket, Finding finding, Look look, PutResult put) {
+        store(ticket, finding);
+        boolean known = look.outcome() != Outcome.USER_NOT_FOUND;
+        if (filing != null && known && put == PutResult.OK) {
+            filing.file(ticket.user(), look.before(), finding.snapshot().orElse(null));
+        }
+    }
+
+    /** The store has the last word on the order by itself. */
+    private void store(Ticket ticket, Finding finding) {
+        if (store != null) {
+            store.put(List.of(new Put(ticket, finding)));
+        }
     }
 
     private RefreshResult detached(UserId user) {
@@ -171,8 +196,9 @@ public final class CustomerSync {
             // Not even a newer sync will do: it may not have known that the user is gone. Whoever takes a ticket from
             // now
             // on sees the parting; whoever has a newer one already may not have, and loses to a second put.
-            if (cache.put(ticket, parted) == PutResult.OK
-                    && !cache.put(cache.ticket(user), parted).mustReadAgain()) {
+            Ticket last = cache.put(ticket, parted) == PutResult.OK ? cache.ticket(user) : null;
+            if (last != null && !cache.put(last, parted).mustReadAgain()) {
+                store(last, parted);
                 return new RefreshResult(Outcome.USER_NOT_FOUND, user, null, List.of());
             }
         }

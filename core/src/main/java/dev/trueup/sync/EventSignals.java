@@ -10,11 +10,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What webhook events mean to the copies: which customer to read again. Nothing in an event is believed but ids, so it
- * does not matter how old it is, or in which order events come. Thread-safe.
+ * What webhook events mean: which customer to read again, and whose profile to bring to Stripe. Nothing in an event is
+ * believed but ids, so it does not matter how old it is, or in which order events come. Thread-safe.
  */
 public final class EventSignals implements WebhookHandler {
 
@@ -43,19 +44,26 @@ public final class EventSignals implements WebhookHandler {
 
     private final CustomerSync sync;
     private final BillingDirectory billing;
+    private final Consumer<UserId> users;
     private final SecondLook secondLook;
 
     /**
      * Signals for a sync; {@code Trueup} assembles them.
      *
      * @param sync reads the customers again
+     * @param userSync brings the profiles of users to Stripe; {@code null} to read their customers again only
      * @param billing tells whose an object is, when an event names the object alone
      * @param environment runs the second look
      * @param timer says when; does no work itself
      */
     public EventSignals(
-            CustomerSync sync, BillingDirectory billing, SyncEnvironment environment, ScheduledExecutorService timer) {
+            CustomerSync sync,
+            @Nullable UserSync userSync,
+            BillingDirectory billing,
+            SyncEnvironment environment,
+            ScheduledExecutorService timer) {
         this.sync = sync;
+        this.users = userSync == null ? sync::refresh : userSync::sync;
         this.billing = billing;
         this.secondLook = new SecondLook(environment.settings().secondLook(), timer, environment.executor());
     }
@@ -69,8 +77,8 @@ public final class EventSignals implements WebhookHandler {
             sync.detach(user);
             secondLook.schedule(user, () -> sync.detach(user));
         } else if (user != null) {
-            sync.refresh(user);
-            secondLook.schedule(user, () -> sync.refresh(user));
+            users.accept(user);
+            secondLook.schedule(user, () -> users.accept(user));
         }
     }
 

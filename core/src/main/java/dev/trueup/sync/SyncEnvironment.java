@@ -11,8 +11,10 @@ import java.util.concurrent.Executor;
  * @param listener is told what happens
  * @param executor runs the reads that overlap; the owner shuts it down
  * @param clock tells whether a record claims to be from the future
+ * @param copies where customers are noted beside the cache
  */
-public record SyncEnvironment(SyncSettings settings, TrueupListener listener, Executor executor, Clock clock) {
+public record SyncEnvironment(
+        SyncSettings settings, TrueupListener listener, Executor executor, Clock clock, Copies copies) {
 
     /** Guards the listener. */
     public SyncEnvironment {

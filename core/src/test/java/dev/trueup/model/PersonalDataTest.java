@@ -50,7 +50,10 @@ class PersonalDataTest {
             "subscriptions",
             "account",
             "fingerprint",
-            "error");
+            "error",
+            "sessionId",
+            "subscriptionId",
+            "task");
 
     static Stream<Class<?>> records() throws Exception {
         Path jarOrFolder = Path.of(
@@ -139,7 +142,8 @@ class PersonalDataTest {
         }
         Class<?> of = (Class<?>) type;
         if (of == String.class) {
-            return NOT_PERSONAL.contains(name) ? PLAIN : SECRET;
+            String personal = name.endsWith("Url") ? "https://" + SECRET : SECRET;
+            return NOT_PERSONAL.contains(name) ? PLAIN : personal;
         } else if (of == Instant.class) {
             return NOW;
         } else if (of == byte[].class) {
@@ -150,7 +154,7 @@ class PersonalDataTest {
             return true;
         } else if (of == long.class || of == Long.class) {
             return 1L;
-        } else if (of == Integer.class) {
+        } else if (of == int.class || of == Integer.class) {
             return 1;
         } else if (of.isEnum()) {
             return of.getEnumConstants()[0];

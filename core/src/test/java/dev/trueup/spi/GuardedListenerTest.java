@@ -12,11 +12,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.trueup.fixture.Events;
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.LinkResult;
 import dev.trueup.model.Recommendation;
 import dev.trueup.model.RefreshResult;
 import dev.trueup.model.Source;
+import dev.trueup.model.SubscriptionChange;
 import dev.trueup.model.SyncReport;
 import dev.trueup.model.UserId;
+import dev.trueup.model.UserSyncResult;
 import dev.trueup.model.WebhookEvent;
 import dev.trueup.model.WebhookOutcome;
 import dev.trueup.model.WebhookRejectedException;
@@ -179,7 +182,19 @@ class GuardedListenerTest {
                 "unreadableValue", it -> it.unreadableValue(ANN),
                 "cacheAway", TrueupListener::cacheAway,
                 "cacheBack", it -> it.cacheBack(Set.of(new UserId("user_1")))));
+        callbacks.putAll(ofIdentity());
         return callbacks;
+    }
+
+    private static Map<String, Consumer<TrueupListener>> ofIdentity() {
+        LinkResult link = new LinkResult(LinkResult.Outcome.LINKED, ANN, CUS_1, List.of());
+        return Map.of(
+                "linked", it -> it.linked(link, Duration.ZERO),
+                "userSynced", it -> it.userSynced(new UserSyncResult(link, 1, null), Duration.ZERO),
+                "subscriptionChanged",
+                        it -> it.subscriptionChanged(
+                                new SubscriptionChange(SubscriptionChange.Outcome.FOREIGN, ANN, CUS_1, null),
+                                Duration.ZERO));
     }
 
     private static Map<String, Consumer<TrueupListener>> ofWebhooks() {
@@ -220,6 +235,21 @@ class GuardedListenerTest {
 
                 @Override
                 public void duplicateCustomers(UserId user, CustomerId used, List<CustomerId> others) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void linked(LinkResult result, Duration took) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void userSynced(UserSyncResult result, Duration took) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void subscriptionChanged(SubscriptionChange change, Duration took) {
                     Thrower.<RuntimeException>sneak(failure);
                 }
 

@@ -235,12 +235,14 @@ class EventSignalsTest {
     private EventSignals signals(Duration secondLook) {
         return new EventSignals(
                 fixture.sync,
+                null,
                 billing,
                 new SyncEnvironment(
                         SyncSettings.DEFAULT.withSecondLook(secondLook),
                         TrueupListener.NONE,
                         Runnable::run,
-                        Clock.systemUTC()),
+                        Clock.systemUTC(),
+                        Copies.NONE),
                 timer);
     }
 }

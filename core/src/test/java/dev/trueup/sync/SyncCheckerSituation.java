@@ -43,7 +43,8 @@ abstract class SyncCheckerSituation {
                         new SyncSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ZERO),
                         listener(),
                         Runnable::run,
-                        clock));
+                        clock,
+                        Copies.NONE));
     }
 
     SyncReport check() {

@@ -231,6 +231,10 @@ class SyncCheckerTimingTest {
                 users,
                 billing,
                 new SyncEnvironment(
-                        new SyncSettings(timeout, LONG, Duration.ZERO), TrueupListener.NONE, executor, clock));
+                        new SyncSettings(timeout, LONG, Duration.ZERO),
+                        TrueupListener.NONE,
+                        executor,
+                        clock,
+                        Copies.NONE));
     }
 }

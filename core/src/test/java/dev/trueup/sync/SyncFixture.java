@@ -6,7 +6,6 @@ import dev.trueup.fixture.ManualClock;
 import dev.trueup.fixture.MapBilling;
 import dev.trueup.fixture.MapCache;
 import dev.trueup.fixture.MapUsers;
-import dev.trueup.identity.CustomerLocator;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.RefreshResult;
@@ -27,13 +26,14 @@ final class SyncFixture {
     final List<String> told = new CopyOnWriteArrayList<>();
     final CustomerSync sync = new CustomerSync(
             cache,
+            users,
             billing,
-            new CustomerLocator(users, billing),
             new SyncEnvironment(
                     new SyncSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ZERO),
                     listener(),
                     Runnable::run,
-                    clock));
+                    clock,
+                    Copies.NONE));
 
     /** Puts a record, as a sync long ago may have done. */
     void cached(BillingState state) {

@@ -32,7 +32,7 @@ class SyncSettingsTest {
             }
         };
         SyncEnvironment environment =
-                new SyncEnvironment(SyncSettings.DEFAULT, listener, Runnable::run, Clock.systemUTC());
+                new SyncEnvironment(SyncSettings.DEFAULT, listener, Runnable::run, Clock.systemUTC(), Copies.NONE);
 
         environment.listener().cacheAway();
 
