@@ -19,9 +19,9 @@ record Answer<T>(@Nullable T value, @Nullable Refusal refusal, boolean again) {
         return new Answer<>(null, refusal, again);
     }
 
-    /** Whether Stripe knows no object with the id that was asked for. */
-    boolean isUnknownId() {
-        return refusal != null && refusal.unknownId();
+    /** Whether it is a refusal of this kind. */
+    boolean is(Refusal.Kind kind) {
+        return refusal != null && refusal.kind() == kind;
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.trueup.stripe;
 
 import java.time.Duration;
 
-/** The moment until which one call of the directory may go on; it can be brought forward. Thread-safe. */
+/** The moment until which one call of an adapter may go on; it can be brought forward. Thread-safe. */
 final class Deadline {
 
     private final Duration timeout;
@@ -13,6 +13,18 @@ final class Deadline {
     Deadline(Duration timeout) {
         this.timeout = timeout;
         this.end = System.nanoTime() + timeout.toNanos();
+    }
+
+    /**
+     * A time limit that can be kept.
+     *
+     * @throws IllegalArgumentException if it is shorter than a millisecond
+     */
+    static Duration requireUsable(String name, Duration limit) {
+        if (limit.toMillis() < 1) {
+            throw new IllegalArgumentException(name + " must be at least a millisecond but is " + limit);
+        }
+        return limit;
     }
 
     /** What is left, never negative. */

@@ -1,7 +1,7 @@
 package dev.trueup.stripe;
 
-import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -12,19 +12,22 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the reads of one call side by side, and gives up on them at its deadline. Thread-safe. */
+/** Runs what one call asks of Stripe, side by side if it can be, and gives up on it at the deadline. Thread-safe. */
 final class Overlap {
 
     private static final int MOST_THREADS = 64;
 
     private final Executor executor;
     private final Runnable onClose;
+    private final Duration timeout;
 
-    /** Runs the reads in the host's executor, or in threads of its own. */
-    Overlap(@Nullable Executor hosts) {
+    /** Runs it in the host's executor, or in threads of its own; a call may take this long. */
+    Overlap(@Nullable Executor hosts, Duration timeout) {
+        this.timeout = timeout;
         if (hosts == null) {
             ExecutorService own = ownThreads();
             this.executor = own;
@@ -38,6 +41,21 @@ final class Overlap {
     /** Gives up the threads, if they are its own. */
     void close() {
         onClose.run();
+    }
+
+    /** A call that runs as one leg. */
+    <T> T alone(String what, Function<Deadline, T> call) {
+        return within(deadline -> await(what, start(() -> call.apply(deadline)), deadline));
+    }
+
+    /** A call that starts its legs by itself. Afterwards, what still runs sends no further request. */
+    <T> T within(Function<Deadline, T> call) {
+        Deadline deadline = new Deadline(timeout);
+        try {
+            return call.apply(deadline);
+        } finally {
+            deadline.end();
+        }
     }
 
     <T> CompletableFuture<T> start(Supplier<T> leg) {
@@ -63,11 +81,11 @@ final class Overlap {
             throw Refusal.late(deadline.timeout()).about(what);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SourceUnavailableException(Source.STRIPE, what + " could not be read: interrupted", null);
+            throw Refusal.interrupted().about(what);
         }
     }
 
-    /** None until the first read, none 30 s after the last; when all are busy or closed, the calling thread reads. */
+    /** None until the first call, none 30 s after the last; when all are busy or closed, the calling thread does it. */
     private static ExecutorService ownThreads() {
         AtomicInteger number = new AtomicInteger();
         return new ThreadPoolExecutor(

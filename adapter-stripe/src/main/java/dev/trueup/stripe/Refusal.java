@@ -2,6 +2,7 @@ package dev.trueup.stripe;
 
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.AuthenticationException;
+import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.StripeError;
 import com.stripe.net.StripeResponse;
@@ -21,55 +22,72 @@ import org.jspecify.annotations.Nullable;
  * parts of the key. Immutable and thread-safe.
  *
  * @param reason one clause of codes, numbers and ids
- * @param passing whether the same request may succeed in a moment
- * @param unknownId whether Stripe does not know the object that the path names
+ * @param kind what may be done about it
  * @param retryAfter how long Stripe asked to be left alone, if it did
  */
-record Refusal(
-        String reason,
-        boolean passing,
-        boolean unknownId,
-        @Nullable Duration retryAfter) {
+record Refusal(String reason, Kind kind, @Nullable Duration retryAfter) {
+
+    /** What may be done about a refusal. */
+    enum Kind {
+        /** The same request may succeed in a moment. */
+        PASSING,
+        /** Stripe does not know the object that the path names. */
+        UNKNOWN_ID,
+        /** Stripe does not take a parameter as it is, or not for an object in this state. */
+        INVALID,
+        /** Stripe repeats an old failure for the idempotency key, or knows the key with other parameters. */
+        SPENT_KEY,
+        /** The same request will go on to be refused. */
+        LASTING
+    }
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
     /** An answer that is not what Stripe documents, as a proxy in between gives it, or a line that was cut. */
     static Refusal unintelligible() {
-        return new Refusal("the answer cannot be understood", true, false, null);
+        return new Refusal("the answer cannot be understood", Kind.PASSING, null);
     }
 
-    /** The call's time was over before this request could be sent. */
+    /** The call's time was over before there was an answer. */
     static Refusal late(Duration timeout) {
-        return new Refusal("no answer within " + timeout, false, false, null);
+        return new Refusal("no answer within " + timeout, Kind.LASTING, null);
+    }
+
+    /** The thread was interrupted while it waited for Stripe. */
+    static Refusal interrupted() {
+        return new Refusal("the thread was interrupted", Kind.LASTING, null);
     }
 
     /** What stripe-java says of a request that failed. */
     static Refusal of(StripeException failure) {
-        int status = failure.getStatusCode() == null ? 0 : failure.getStatusCode();
-        String details = details(status, failure);
-        Duration wait = retryAfter(failure);
         if (failure instanceof ApiConnectionException) {
             String kind = failure.getCause() == null
                     ? ""
                     : " (" + failure.getCause().getClass().getSimpleName() + ")";
-            return new Refusal("the connection failed" + kind, true, false, null);
+            return new Refusal("the connection failed" + kind, Kind.PASSING, null);
+        }
+        int status = failure.getStatusCode() == null ? 0 : failure.getStatusCode();
+        String details = details(status, failure);
+        if (failure instanceof IdempotencyException) {
+            return new Refusal("the idempotency key belongs to another request" + details, Kind.SPENT_KEY, null);
+        }
+        if (isReplay(failure)) {
+            return new Refusal("an old failure is repeated for the idempotency key" + details, Kind.SPENT_KEY, null);
         }
         if (status == 401 || status == 403 || failure instanceof AuthenticationException) {
             return new Refusal(
                     "Stripe refuses the key" + details + "; an operator has to check the key and its permissions",
-                    false,
-                    false,
+                    Kind.LASTING,
                     null);
         }
         if (status < 300) {
-            return new Refusal("the answer cannot be understood" + details, true, false, null);
+            return new Refusal("the answer cannot be understood" + details, Kind.PASSING, null);
         }
-        if (status == 429) {
-            return new Refusal("too many requests" + details, true, false, wait);
-        }
-        return new Refusal(
-                "Stripe refuses" + details, status == 409 || status >= 500, isUnknownId(status, failure), wait);
+        Duration wait = retryAfter(failure);
+        return status == 429
+                ? new Refusal("too many requests" + details, Kind.PASSING, wait)
+                : new Refusal("Stripe refuses" + details, kind(status, failure), wait);
     }
 
     /** Something that Stripe told and that makes no sense; asking again will not help. */
@@ -84,7 +102,22 @@ record Refusal(
 
     /** This refusal as the role reports it. */
     SourceUnavailableException about(String what) {
-        return new SourceUnavailableException(Source.STRIPE, what + " could not be read: " + reason, null, retryAfter);
+        return new SourceUnavailableException(Source.STRIPE, what + ": " + reason, null, retryAfter);
+    }
+
+    private static Kind kind(int status, StripeException failure) {
+        if (status == 409 || status >= 500) {
+            return Kind.PASSING;
+        }
+        if (status == 400) {
+            return Kind.INVALID;
+        }
+        return isUnknownId(status, failure) ? Kind.UNKNOWN_ID : Kind.LASTING;
+    }
+
+    /** @see <a href="https://docs.stripe.com/error-low-level#sending-idempotency-keys">Stripe: idempotency keys</a> */
+    private static boolean isReplay(StripeException failure) {
+        return header(failure, "Idempotent-Replayed").equals("true");
     }
 
     /**
@@ -102,33 +135,44 @@ record Refusal(
     private static String details(int status, StripeException failure) {
         StringBuilder out = new StringBuilder(" (HTTP ").append(status);
         word(failure.getCode()).ifPresent(code -> out.append(", code ").append(code));
+        parameter(failure).ifPresent(name -> out.append(", parameter ").append(name));
         word(failure.getRequestId()).ifPresent(id -> out.append(", request ").append(id));
         return out.append(')').toString();
+    }
+
+    private static Optional<String> parameter(StripeException failure) {
+        return Optional.ofNullable(failure.getStripeError()).flatMap(error -> word(error.getParam()));
     }
 
     private static Optional<String> word(@Nullable String text) {
         return Optional.ofNullable(text).filter(it -> WORD.matcher(it).matches());
     }
 
-    /** stripe-java keeps the headers of an error answer with the error object, if the body held one. */
     private static @Nullable Duration retryAfter(StripeException failure) {
-        StripeError error = failure.getStripeError();
-        StripeResponse response = error == null ? null : error.getLastResponse();
-        if (response == null) {
-            return null;
-        }
-        String value = response.headers().firstValue("Retry-After").orElse("").strip();
+        String value = header(failure, "Retry-After");
         if (SECONDS.matcher(value).matches()) {
             return Duration.ofSeconds(Long.parseLong(value));
         }
         try {
             // The other form of the header is a date; the answer's own date spares comparing two clocks.
-            Instant answered = response.date();
-            Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return answered == null || until.isBefore(answered) ? null : Duration.between(answered, until);
+            Instant until = instant(value);
+            Instant answered = instant(header(failure, "Date"));
+            return until.isBefore(answered) ? null : Duration.between(answered, until);
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static Instant instant(String date) {
+        return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    }
+
+    /** stripe-java keeps the headers of an error answer with the error object, if the body held one. */
+    private static String header(StripeException failure, String name) {
+        StripeError error = failure.getStripeError();
+        StripeResponse response = error == null ? null : error.getLastResponse();
+        return response == null
+                ? ""
+                : response.headers().firstValue(name).orElse("").strip();
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,15 +47,13 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
 
     private final StripeQueries queries;
     private final StripeObjects objects;
-    private final Duration timeout;
     private final Overlap overlap;
 
     private StripeDirectory(Builder options) {
-        StripeReader reader = new StripeReader(options.connectTimeout, options.readTimeout);
-        this.queries = new StripeQueries(options.client, reader);
-        this.objects = new StripeObjects(options.client.v1(), reader);
-        this.timeout = options.timeout;
-        this.overlap = new Overlap(options.executor);
+        StripeRequests requests = new StripeRequests(options.connectTimeout, options.readTimeout);
+        this.queries = new StripeQueries(options.client, requests);
+        this.objects = new StripeObjects(options.client.v1(), requests);
+        this.overlap = new Overlap(options.executor, options.timeout);
     }
 
     /** Starts to describe a directory over this client, which stays the caller's. */
@@ -75,7 +72,7 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
      */
     @Override
     public BillingState find(CustomerId customer) {
-        return within(deadline -> {
+        return overlap.within(deadline -> {
             String asCustomer = "customer " + customer;
             String asSubscriptions = "subscriptions of " + customer;
             CompletableFuture<BillingCustomer> told =
@@ -103,7 +100,7 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
             return List.of();
         }
         String what = "customers by e-mail";
-        return alone(what, deadline -> queries.byEmail(what, email, deadline));
+        return overlap.alone(what, deadline -> queries.byEmail(what, email, deadline));
     }
 
     /**
@@ -121,7 +118,7 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
             return Optional.empty();
         }
         String what = Refusal.name("checkout session", sessionId);
-        return alone(what, deadline -> objects.checkout(what, sessionId, deadline));
+        return overlap.alone(what, deadline -> objects.checkout(what, sessionId, deadline));
     }
 
     /**
@@ -139,7 +136,7 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
             return Optional.empty();
         }
         String what = Refusal.name(object.type(), object.id());
-        return alone(what, deadline -> objects.customerOf(what, object, deadline));
+        return overlap.alone(what, deadline -> objects.customerOf(what, object, deadline));
     }
 
     /**
@@ -150,27 +147,13 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
     @Override
     public List<BillingCustomer> findCreatedSince(Instant since) {
         String what = "customers since " + since;
-        return alone(what, deadline -> queries.createdSince(what, since, deadline));
+        return overlap.alone(what, deadline -> queries.createdSince(what, since, deadline));
     }
 
     /** Gives up the threads, if they are its own. A closed directory still reads, in the thread of the caller. */
     @Override
     public void close() {
         overlap.close();
-    }
-
-    private <T> T alone(String what, Function<Deadline, T> read) {
-        return within(deadline -> Overlap.await(what, overlap.start(() -> read.apply(deadline)), deadline));
-    }
-
-    /** Afterwards, what still runs sends no further request. */
-    private <T> T within(Function<Deadline, T> call) {
-        Deadline deadline = new Deadline(timeout);
-        try {
-            return call.apply(deadline);
-        } finally {
-            deadline.end();
-        }
     }
 
     /** Collects what a {@link StripeDirectory} is made of. Not thread-safe. */
@@ -188,13 +171,13 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
 
         /** How long a connection may take to be made; 3 s by default. At least a millisecond. */
         public Builder connectTimeout(Duration limit) {
-            this.connectTimeout = requireUsable("connectTimeout", limit);
+            this.connectTimeout = Deadline.requireUsable("connectTimeout", limit);
             return this;
         }
 
         /** How long Stripe may be silent within an answer; 8 s by default. At least a millisecond. */
         public Builder readTimeout(Duration limit) {
-            this.readTimeout = requireUsable("readTimeout", limit);
+            this.readTimeout = Deadline.requireUsable("readTimeout", limit);
             return this;
         }
 
@@ -203,7 +186,7 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
          * millisecond.
          */
         public Builder timeout(Duration limit) {
-            this.timeout = requireUsable("timeout", limit);
+            this.timeout = Deadline.requireUsable("timeout", limit);
             return this;
         }
 
@@ -221,13 +204,6 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
         /** Makes the directory. Opens no connection and starts no thread. */
         public StripeDirectory build() {
             return new StripeDirectory(this);
-        }
-
-        private static Duration requireUsable(String name, Duration limit) {
-            if (limit.toMillis() < 1) {
-                throw new IllegalArgumentException(name + " must be at least a millisecond but is " + limit);
-            }
-            return limit;
         }
     }
 }

@@ -8,6 +8,7 @@ import com.stripe.model.Plan;
 import com.stripe.model.Price;
 import com.stripe.model.Subscription;
 import com.stripe.model.SubscriptionItem;
+import com.stripe.model.SubscriptionItemCollection;
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.PaymentSummary;
@@ -85,7 +86,7 @@ final class StripeMapping {
                             earliest(items, SubscriptionItem::getCurrentPeriodStart, legacy, "current_period_start"),
                             name),
                     time(earliest(items, SubscriptionItem::getCurrentPeriodEnd, legacy, "current_period_end"), name),
-                    Boolean.TRUE.equals(told.getCancelAtPeriodEnd()),
+                    Boolean.TRUE.equals(told.getCancelAtPeriodEnd()) || endsWithPeriod(told.getCancelAt(), items),
                     time(told.getCanceledAt(), name),
                     time(told.getTrialStart(), name),
                     time(told.getTrialEnd(), name),
@@ -94,6 +95,16 @@ final class StripeMapping {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw Refusal.unreadable(name, "its id, status or period is not valid");
         }
+    }
+
+    /** Whether a subscription has its last day set to the end of a period. */
+    static boolean endsWithPeriod(Subscription told) {
+        SubscriptionItemCollection items = told.getItems();
+        return items != null && items.getData() != null && endsWithPeriod(told.getCancelAt(), items.getData());
+    }
+
+    private static boolean endsWithPeriod(@Nullable Long cancelAt, List<SubscriptionItem> items) {
+        return cancelAt != null && items.stream().anyMatch(item -> cancelAt.equals(item.getCurrentPeriodEnd()));
     }
 
     /**

@@ -100,11 +100,16 @@ final class StripeObjects {
     }
 
     private final V1Services stripe;
-    private final StripeReader reader;
+    private final StripeRequests requests;
 
-    StripeObjects(V1Services stripe, StripeReader reader) {
+    StripeObjects(V1Services stripe, StripeRequests requests) {
         this.stripe = stripe;
-        this.reader = reader;
+        this.requests = requests;
+    }
+
+    /** Whether there can be an object with this id, which may be anything. */
+    static boolean canBeId(String id) {
+        return ID.matcher(id).matches();
     }
 
     /** Whether there can be a session with this id, which may be anything. */
@@ -114,14 +119,14 @@ final class StripeObjects {
 
     /** Whether objects like this one are asked for. */
     static boolean canBeAsked(BillingObject object) {
-        return RETRIEVALS.containsKey(object.type()) && ID.matcher(object.id()).matches();
+        return RETRIEVALS.containsKey(object.type()) && canBeId(object.id());
     }
 
     /** A checkout session, if there is one. */
     Optional<CheckoutSession> checkout(String what, String id, Deadline deadline) {
-        Answer<Session> answer = reader.read(
+        Answer<Session> answer = requests.send(
                 what, deadline, options -> stripe.checkout().sessions().retrieve(id, options));
-        if (answer.isUnknownId()) {
+        if (answer.is(Refusal.Kind.UNKNOWN_ID)) {
             return Optional.empty();
         }
         Session told = answer.orThrow(what);
@@ -145,11 +150,11 @@ final class StripeObjects {
 
     private @Nullable Told told(String what, String type, String id, Deadline deadline) {
         Retrieval retrieval = RETRIEVALS.get(type);
-        if (retrieval == null || !ID.matcher(id).matches()) {
+        if (retrieval == null || !canBeId(id)) {
             throw Refusal.unreadable(what, "the id of its " + type + " is not valid");
         }
-        Answer<Told> answer = reader.read(what, deadline, options -> retrieval.send(stripe, id, options));
-        if (answer.isUnknownId()) {
+        Answer<Told> answer = requests.send(what, deadline, options -> retrieval.send(stripe, id, options));
+        if (answer.is(Refusal.Kind.UNKNOWN_ID)) {
             return null;
         }
         Told told = answer.orThrow(what);
@@ -158,8 +163,7 @@ final class StripeObjects {
     }
 
     /** What is not about the object must not pass for one without a customer. */
-    private static void requireAbout(
-            String what, String type, String id, @Nullable String toldType, @Nullable String toldId) {
+    static void requireAbout(String what, String type, String id, @Nullable String toldType, @Nullable String toldId) {
         if (!type.equals(toldType) || !id.equals(toldId)) {
             throw Refusal.unreadable(what, "the answer is not about it");
         }

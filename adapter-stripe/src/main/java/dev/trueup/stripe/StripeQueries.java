@@ -38,18 +38,18 @@ final class StripeQueries {
             .build();
 
     private final StripeClient client;
-    private final StripeReader reader;
+    private final StripeRequests requests;
 
-    StripeQueries(StripeClient client, StripeReader reader) {
+    StripeQueries(StripeClient client, StripeRequests requests) {
         this.client = client;
-        this.reader = reader;
+        this.requests = requests;
     }
 
     /** A customer, which may be deleted or missing. */
     BillingCustomer customer(String what, CustomerId id, Deadline deadline) {
-        Answer<Customer> answer = reader.read(
+        Answer<Customer> answer = requests.send(
                 what, deadline, options -> client.v1().customers().retrieve(id.value(), WITH_PAYMENT_METHOD, options));
-        if (answer.isUnknownId()) {
+        if (answer.is(Refusal.Kind.UNKNOWN_ID)) {
             return BillingCustomer.missing(id);
         }
         Customer told = answer.orThrow(what);
@@ -61,7 +61,7 @@ final class StripeQueries {
 
     /** All subscriptions of a customer, cancelled ones too. */
     List<SubscriptionData> subscriptions(String what, CustomerId customer, Deadline deadline) {
-        List<StripeCollection<Subscription>> pages = reader.readPages(what, deadline, (after, options) -> client.v1()
+        List<StripeCollection<Subscription>> pages = requests.pages(what, deadline, (after, options) -> client.v1()
                 .subscriptions()
                 .list(
                         SubscriptionListParams.builder()
@@ -99,7 +99,7 @@ final class StripeQueries {
             return shown.getData();
         }
         List<StripeCollection<SubscriptionItem>> pages =
-                reader.readPages(Refusal.name("items of", of.getId()), deadline, (after, options) -> client.v1()
+                requests.pages(Refusal.name("items of", of.getId()), deadline, (after, options) -> client.v1()
                         .subscriptionItems()
                         .list(
                                 SubscriptionItemListParams.builder()
@@ -128,7 +128,7 @@ final class StripeQueries {
 
     private List<BillingCustomer> customers(
             String what, CustomerListParams.Builder filter, Deadline deadline, Predicate<BillingCustomer> wanted) {
-        List<StripeCollection<Customer>> pages = reader.readPages(what, deadline, (after, options) -> client.v1()
+        List<StripeCollection<Customer>> pages = requests.pages(what, deadline, (after, options) -> client.v1()
                 .customers()
                 .list(filter.setLimit(PAGE).setStartingAfter(after).build(), options));
         List<BillingCustomer> customers = new ArrayList<>();

@@ -12,19 +12,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends reads to Stripe, each again a few times while there is hope and time. Thread-safe.
+ * Sends requests to Stripe, each again a few times while there is hope and time. Thread-safe.
+ *
+ * <p>A write keeps its idempotency key over all of its tries, so that a lost answer never becomes a second effect. The
+ * JDK's client, which stripe-java uses, sends a request whose line was cut once more without a word; for a write with a
+ * key that is harmless too.
  *
  * <p>stripe-java's own retries are switched off for these requests, so that the two do not multiply; it neither retries
  * a 429 nor reads {@code Retry-After}.
  */
-final class StripeReader {
+final class StripeRequests {
 
-    private static final Logger log = LoggerFactory.getLogger(StripeReader.class);
+    private static final Logger log = LoggerFactory.getLogger(StripeRequests.class);
 
     private static final int RETRIES = 2;
     private static final double JITTER = 0.25;
@@ -43,7 +48,7 @@ final class StripeReader {
     private final Duration connectTimeout;
     private final Duration readTimeout;
 
-    StripeReader(Duration connectTimeout, Duration readTimeout) {
+    StripeRequests(Duration connectTimeout, Duration readTimeout) {
         this.connectTimeout = connectTimeout;
         this.readTimeout = readTimeout;
     }
@@ -58,16 +63,31 @@ final class StripeReader {
         StripeCollection<T> send(@Nullable String startingAfter, RequestOptions options) throws StripeException;
     }
 
+    /** A key that no request has had, for the tries of one write. */
+    static String freshKey() {
+        return "trueup-" + UUID.randomUUID();
+    }
+
     /**
-     * What a request comes to in the end.
+     * What a request without a key comes to in the end.
      *
      * @param what is asked for, with ids only
      */
-    <T> Answer<T> read(String what, Deadline deadline, Request<T> request) {
+    <T> Answer<T> send(String what, Deadline deadline, Request<T> request) {
+        return send(what, null, deadline, request);
+    }
+
+    /**
+     * What a write comes to in the end.
+     *
+     * @param what is asked for, with ids only
+     * @param key the idempotency key; Stripe looks at that of a POST only
+     */
+    <T> Answer<T> send(String what, @Nullable String key, Deadline deadline, Request<T> request) {
         try {
-            return Failsafe.with(POLICY).get(() -> attempt(what, deadline, request));
+            return Failsafe.with(POLICY).get(() -> attempt(what, key, deadline, request));
         } catch (FailsafeException e) { // the thread was interrupted while it waited to try again
-            return Answer.refused(new Refusal("the thread was interrupted", false, false, null), false);
+            return Answer.refused(Refusal.interrupted(), false);
         }
     }
 
@@ -77,14 +97,14 @@ final class StripeReader {
      * @param what is asked for, with ids only
      * @throws dev.trueup.model.SourceUnavailableException if a page cannot be read or understood
      */
-    <T extends HasId> List<StripeCollection<T>> readPages(String what, Deadline deadline, PageRequest<T> request) {
+    <T extends HasId> List<StripeCollection<T>> pages(String what, Deadline deadline, PageRequest<T> request) {
         List<StripeCollection<T>> pages = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         String last = null;
         boolean more = true;
         while (more) {
             String after = last;
-            StripeCollection<T> page = read(what, deadline, options -> request.send(after, options))
+            StripeCollection<T> page = send(what, deadline, options -> request.send(after, options))
                     .orThrow(what);
             last = requireUsable(page, what);
             more = page.getHasMore();
@@ -111,14 +131,14 @@ final class StripeReader {
         return last;
     }
 
-    private <T> Answer<T> attempt(String what, Deadline deadline, Request<T> request) {
+    private <T> Answer<T> attempt(String what, @Nullable String key, Deadline deadline, Request<T> request) {
         Duration left = deadline.remaining();
         if (left.isZero()) {
             return Answer.refused(Refusal.late(deadline.timeout()), false);
         }
         Refusal refusal;
         try {
-            T value = request.send(options(left));
+            T value = request.send(options(key, left));
             if (value != null) {
                 return Answer.of(value);
             }
@@ -129,13 +149,14 @@ final class StripeReader {
             // stripe-java's decoder throws whatever comes, NullPointerException for an empty body among it.
             refusal = Refusal.unintelligible();
         }
-        boolean again = refusal.passing() && fits(refusal, deadline.remaining());
+        boolean again = refusal.kind() == Refusal.Kind.PASSING && fits(refusal, deadline.remaining());
         log.debug("{}: {}", what, refusal.reason());
         return Answer.refused(refusal, again);
     }
 
-    private RequestOptions options(Duration left) {
+    private RequestOptions options(@Nullable String key, Duration left) {
         return RequestOptions.builder()
+                .setIdempotencyKey(key)
                 .setConnectTimeout(millis(connectTimeout, left))
                 .setReadTimeout(millis(readTimeout, left))
                 .setMaxNetworkRetries(0)
