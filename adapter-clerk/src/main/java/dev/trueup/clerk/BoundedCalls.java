@@ -59,14 +59,14 @@ final class BoundedCalls {
     /**
      * What the call answers, sooner or later than at its first attempt, but in time.
      *
-     * @param subject the ids that are asked for, for messages
+     * @param what the call and the ids that it is about, for messages
      * @throws SourceUnavailableException if it does not
      */
-    <T> T answer(String subject, Supplier<T> call) {
+    <T> T answer(String what, Supplier<T> call) {
         long deadline = System.nanoTime() + timeout.toNanos();
         AtomicReference<@Nullable Failure> before = new AtomicReference<>();
         FutureTask<T> task = new FutureTask<>(
-                () -> Failsafe.with(this.<T>retries(subject, deadline, before)).get(call::get));
+                () -> Failsafe.with(this.<T>retries(what, deadline, before)).get(call::get));
         try {
             executor.execute(task);
             return task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -74,20 +74,20 @@ final class BoundedCalls {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw unavailable(subject, Failure.of(Objects.requireNonNullElse(e.getCause(), e)));
+            throw unavailable(what, Failure.of(Objects.requireNonNullElse(e.getCause(), e)));
         } catch (TimeoutException e) {
-            throw unavailable(subject, Failure.late(timeout, before.get()));
+            throw unavailable(what, Failure.late(timeout, before.get()));
         } catch (RejectedExecutionException e) {
-            throw unavailable(subject, new Failure("the executor is full or closed", true, null));
+            throw unavailable(what, new Failure("the executor is full or closed", true, null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable(subject, new Failure("the calling thread was interrupted", true, null));
+            throw unavailable(what, new Failure("the calling thread was interrupted", true, null));
         } finally {
             task.cancel(true);
         }
     }
 
-    private <T> RetryPolicy<T> retries(String subject, long deadline, AtomicReference<@Nullable Failure> before) {
+    private <T> RetryPolicy<T> retries(String what, long deadline, AtomicReference<@Nullable Failure> before) {
         return RetryPolicy.<T>builder()
                 .handleIf((Throwable e) -> isWorthAnotherAttempt(Failure.of(e), deadline))
                 .withMaxAttempts(maxAttempts)
@@ -95,7 +95,7 @@ final class BoundedCalls {
                 .onRetryScheduled(next -> {
                     Failure failure = Failure.of(next.getLastException());
                     before.set(failure);
-                    log.debug("read of {} is made again in {}: {}", subject, next.getDelay(), failure.reason());
+                    log.debug("{} is made again in {}: {}", what, next.getDelay(), failure.reason());
                 })
                 .build();
     }
@@ -114,8 +114,8 @@ final class BoundedCalls {
     }
 
     /** Without a cause: the SDK's exceptions carry the body, the headers and the request with its key. */
-    private static SourceUnavailableException unavailable(String subject, Failure failure) {
+    private static SourceUnavailableException unavailable(String what, Failure failure) {
         return new SourceUnavailableException(
-                Source.CLERK, "read of " + subject + " failed: " + failure.reason(), null, failure.retryAfter());
+                Source.CLERK, what + " failed: " + failure.reason(), null, failure.retryAfter());
     }
 }

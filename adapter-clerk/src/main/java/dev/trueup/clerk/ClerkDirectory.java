@@ -1,17 +1,17 @@
 package dev.trueup.clerk;
 
 import com.clerk.backend_api.Clerk;
-import com.clerk.backend_api.Users;
 import com.clerk.backend_api.models.components.User;
-import com.clerk.backend_api.models.errors.ClerkErrors;
-import com.clerk.backend_api.models.operations.GetUserListRequest;
+import com.clerk.backend_api.models.operations.UpdateUserMetadataRequestBody;
 import com.clerk.backend_api.utils.HTTPClient;
-import com.clerk.backend_api.utils.RetryConfig;
+import dev.trueup.model.CustomerId;
 import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.model.SubscriptionState;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
 import dev.trueup.spi.UserDirectory;
+import dev.trueup.spi.UserMetadata;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +24,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of one Clerk instance. Thread-safe; holds no connection of its own and needs no closing.
+ * The users of one Clerk instance: who they are, and what is filed with them. Thread-safe; holds no connection of its own
+ * and needs no closing.
  *
  * <p>Every request ends within {@link Builder#timeout}, whatever the host's {@link Clerk} is set to: the SDK itself knows
  * no time limit, and its retries, which go on for an hour, are switched off for the calls made here. Requests that Clerk
@@ -37,19 +38,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://clerk.com/docs/reference/backend-api">Clerk's Backend API</a>
  */
-public final class ClerkDirectory implements UserDirectory {
+public final class ClerkDirectory implements UserDirectory, UserMetadata {
 
-    /** As many ids as Clerk accepts in one filter. */
-    private static final int BATCH = 100;
+    private static final String ANOTHER_USER = "it is about another user";
 
-    private final Users users;
-    private final BoundedCalls calls;
+    private final UserCalls calls;
+    private final BoundedCalls bounded;
+    private final FiledSubscription filed;
 
     private ClerkDirectory(Builder options) {
-        this.users = options.clerk.users();
         Executor executor = options.executor;
-        this.calls = new BoundedCalls(
+        this.calls = new UserCalls(options.clerk.users());
+        this.bounded = new BoundedCalls(
                 executor == null ? BoundedCalls.ownThreads() : executor, options.timeout, options.maxAttempts);
+        this.filed = options.filed;
     }
 
     /**
@@ -75,10 +77,11 @@ public final class ClerkDirectory implements UserDirectory {
     /** {@inheritDoc} One request. */
     @Override
     public Optional<UserProfile> find(UserId user) {
+        String what = "read of " + user;
         Optional<UserProfile> found =
-                calls.answer(user.value(), () -> get(user)).map(it -> profile(it, user.value()));
+                bounded.answer(what, () -> calls.get(user)).map(it -> profile(it, what));
         if (found.isPresent() && !found.get().id().equals(user)) {
-            throw unreadable(user.value(), "it is about another user");
+            throw unreadable(what, ANOTHER_USER);
         }
         return found;
     }
@@ -92,8 +95,8 @@ public final class ClerkDirectory implements UserDirectory {
     public Map<UserId, UserProfile> findAll(Collection<UserId> users) {
         List<UserId> distinct = users.stream().distinct().toList();
         Map<UserId, UserProfile> found = new HashMap<>();
-        for (int from = 0; from < distinct.size(); from += BATCH) {
-            List<UserId> batch = distinct.subList(from, Math.min(from + BATCH, distinct.size()));
+        for (int from = 0; from < distinct.size(); from += UserCalls.BATCH) {
+            List<UserId> batch = distinct.subList(from, Math.min(from + UserCalls.BATCH, distinct.size()));
             found.putAll(findBatch(batch));
         }
         return Map.copyOf(found);
@@ -105,73 +108,55 @@ public final class ClerkDirectory implements UserDirectory {
      * the way, which the users who were not asked for give away.
      */
     private Map<UserId, UserProfile> findBatch(List<UserId> batch) {
-        String subject = batch.get(0) + (batch.size() == 1 ? "" : " and " + (batch.size() - 1) + " more");
+        String what = "read of " + batch.get(0) + (batch.size() == 1 ? "" : " and " + (batch.size() - 1) + " more");
         Set<UserId> asked = new HashSet<>(batch);
         Map<UserId, UserProfile> found = new HashMap<>();
-        for (User user : calls.answer(subject, () -> list(batch))) {
-            UserProfile profile = profile(user, subject);
+        for (User user : bounded.answer(what, () -> calls.list(batch))) {
+            UserProfile profile = profile(user, what);
             if (!asked.contains(profile.id())) {
-                throw unreadable(subject, "it tells of users who were not asked for");
+                throw unreadable(what, "it tells of users who were not asked for");
             }
             found.put(profile.id(), profile);
         }
         return found;
     }
 
-    private Optional<User> get(UserId user) {
-        try {
-            return Optional.of(users.get()
-                    .userId(user.value())
-                    .retryConfig(RetryConfig.noRetries())
-                    .call()
-                    .user()
-                    .orElseThrow());
-        } catch (ClerkErrors e) {
-            if (saysNoSuchUser(e)) {
-                return Optional.empty();
-            }
-            throw e;
+    /** {@inheritDoc} One request, which merges {@code stripeCustomerId} into the private metadata. */
+    @Override
+    public boolean fileCustomer(UserId user, CustomerId customer) {
+        return merge(
+                user,
+                UpdateUserMetadataRequestBody.builder()
+                        .privateMetadata(Map.of(Profiles.MAPPED_CUSTOMER, customer.value()))
+                        .build());
+    }
+
+    /** {@inheritDoc} One request, which merges the one key of {@link Builder#subscriptionMetadata}. */
+    @Override
+    public boolean fileSubscription(UserId user, @Nullable SubscriptionState state) {
+        return merge(user, filed.merge(state));
+    }
+
+    private boolean merge(UserId user, UpdateUserMetadataRequestBody metadata) {
+        String what = "write to the metadata of " + user;
+        Optional<User> merged = bounded.answer(what, () -> calls.merge(user, metadata));
+        if (merged.isPresent() && !user.value().equals(merged.get().id())) {
+            throw unreadable(what, ANOTHER_USER);
         }
+        return merged.isPresent();
     }
 
-    private List<User> list(List<UserId> batch) {
-        GetUserListRequest request = GetUserListRequest.builder()
-                .userId(batch.stream().map(ClerkDirectory::filterOf).toList())
-                .limit((long) BATCH)
-                .build();
-        return users.list()
-                .request(request)
-                .retryConfig(RetryConfig.noRetries())
-                .call()
-                .userList()
-                .orElseThrow();
-    }
-
-    /** Clerk reads a leading minus as "all but this user", so a sign that belongs to the id gets one in front of it. */
-    private static String filterOf(UserId user) {
-        String id = user.value();
-        return id.startsWith("-") || id.startsWith("+") ? "+" + id : id;
-    }
-
-    /** Only Clerk's own word counts: a 404 of a proxy or of a wrong address says nothing about a user. */
-    private static boolean saysNoSuchUser(ClerkErrors e) {
-        return e.code() == 404
-                && e.data().stream()
-                        .flatMap(data -> data.errors().stream())
-                        .anyMatch(error -> error != null && error.code().equals("resource_not_found"));
-    }
-
-    private static UserProfile profile(User user, String subject) {
+    private UserProfile profile(User user, String what) {
         try {
-            return Profiles.of(user);
+            return Profiles.of(user, filed);
         } catch (RuntimeException e) {
-            throw unreadable(subject, e.getClass().getName());
+            throw unreadable(what, e.getClass().getName());
         }
     }
 
-    private static SourceUnavailableException unreadable(String subject, String why) {
+    private static SourceUnavailableException unreadable(String what, String why) {
         return new SourceUnavailableException(
-                Source.CLERK, "the answer about " + subject + " cannot be understood: " + why, null);
+                Source.CLERK, "the answer to the " + what + " cannot be understood: " + why, null);
     }
 
     private static Duration requirePositive(Duration timeout) {
@@ -188,6 +173,7 @@ public final class ClerkDirectory implements UserDirectory {
         private Duration timeout = Duration.ofSeconds(5);
         private int maxAttempts = 3;
         private @Nullable Executor executor;
+        private FiledSubscription filed = new FiledSubscription(MetadataPlace.PRIVATE, "subscription");
 
         private Builder(Clerk clerk) {
             this.clerk = clerk;
@@ -224,6 +210,30 @@ public final class ClerkDirectory implements UserDirectory {
          */
         public Builder executor(Executor executor) {
             this.executor = executor;
+            return this;
+        }
+
+        /**
+         * Where it is filed what a user pays for, and read again; in {@code subscription} of the private metadata by
+         * default. What was filed elsewhere before stays there and is not looked at.
+         *
+         * @param place where to; {@link MetadataPlace} says when to choose which
+         */
+        public Builder subscriptionMetadata(MetadataPlace place) {
+            this.filed = new FiledSubscription(place, filed.key());
+            return this;
+        }
+
+        /**
+         * Under which key it is filed what a user pays for, if {@code subscription} is the application's own already.
+         *
+         * @throws IllegalArgumentException if it is blank, or {@code stripeCustomerId}, which has its own use
+         */
+        public Builder subscriptionKey(String key) {
+            if (key.isBlank() || key.equals(Profiles.MAPPED_CUSTOMER)) {
+                throw new IllegalArgumentException("the key must not be blank or " + Profiles.MAPPED_CUSTOMER);
+            }
+            this.filed = new FiledSubscription(filed.place(), key);
             return this;
         }
 

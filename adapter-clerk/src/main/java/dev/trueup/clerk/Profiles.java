@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** What Trueup keeps of Clerk's users. */
 final class Profiles {
 
-    private static final String MAPPED_CUSTOMER = "stripeCustomerId";
+    /** The key of the private metadata that names the customer. */
+    static final String MAPPED_CUSTOMER = "stripeCustomerId";
 
     private Profiles() {}
 
@@ -30,7 +31,7 @@ final class Profiles {
      *
      * @throws IllegalArgumentException if the user's id is not valid
      */
-    static UserProfile of(User user) {
+    static UserProfile of(User user, FiledSubscription filed) {
         Optional<EmailAddress> primary = primaryAddress(user);
         return new UserProfile(
                 new UserId(user.id()),
@@ -40,7 +41,7 @@ final class Profiles {
                 UserProfile.fullName(
                         user.firstName().orElse(null), user.lastName().orElse(null)),
                 mappedCustomer(user.privateMetadata().orElse(null)),
-                null);
+                filed.of(user));
     }
 
     private static Optional<EmailAddress> primaryAddress(User user) {

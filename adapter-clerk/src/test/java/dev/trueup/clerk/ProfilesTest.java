@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProfilesTest {
 
     private final ObjectNode user = Sdk.user("user_1");
+    private final FiledSubscription filed = new FiledSubscription(MetadataPlace.PRIVATE, "subscription");
 
     @Test
     void aPrimaryIdThatNamesNoAddressIsNoEmail() throws Exception {
@@ -155,6 +156,6 @@ class ProfilesTest {
     }
 
     private UserProfile profile() throws Exception {
-        return Profiles.of(JSON.getMapper().treeToValue(user, User.class));
+        return Profiles.of(JSON.getMapper().treeToValue(user, User.class), filed);
     }
 }

@@ -33,7 +33,11 @@ final class Sdk {
 
     /** A directory whose time is never over, however busy the machine is. */
     static ClerkDirectory directory(Clerk clerk) {
-        return ClerkDirectory.builder(clerk).timeout(Duration.ofMinutes(1)).build();
+        return patient(clerk).build();
+    }
+
+    static ClerkDirectory.Builder patient(Clerk clerk) {
+        return ClerkDirectory.builder(clerk).timeout(Duration.ofMinutes(1));
     }
 
     /** The SDK over an HTTP client of the host's own. */
