@@ -43,6 +43,13 @@ final class BoundedCalls {
         this.maxAttempts = maxAttempts;
     }
 
+    static Duration requirePositive(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive but is " + duration);
+        }
+        return duration;
+    }
+
     /** Threads that come with the first call and are gone 30 s after the last one, so that nobody has to close them. */
     static Executor ownThreads() {
         AtomicInteger number = new AtomicInteger();

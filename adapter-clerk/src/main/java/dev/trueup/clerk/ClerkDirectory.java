@@ -71,7 +71,7 @@ public final class ClerkDirectory implements UserDirectory, UserMetadata {
      * @throws IllegalArgumentException if the timeout is not positive
      */
     public static HTTPClient httpClient(Duration timeout) {
-        return new TimedHttpClient(requirePositive(timeout));
+        return new TimedHttpClient(BoundedCalls.requirePositive("timeout", timeout));
     }
 
     /** {@inheritDoc} One request. */
@@ -159,13 +159,6 @@ public final class ClerkDirectory implements UserDirectory, UserMetadata {
                 Source.CLERK, "the answer to the " + what + " cannot be understood: " + why, null);
     }
 
-    private static Duration requirePositive(Duration timeout) {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("timeout must be positive but is " + timeout);
-        }
-        return timeout;
-    }
-
     /** Collects what a {@link ClerkDirectory} is made of. Not thread-safe. */
     public static final class Builder {
 
@@ -186,7 +179,7 @@ public final class ClerkDirectory implements UserDirectory, UserMetadata {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder timeout(Duration timeout) {
-            this.timeout = requirePositive(timeout);
+            this.timeout = BoundedCalls.requirePositive("timeout", timeout);
             return this;
         }
 

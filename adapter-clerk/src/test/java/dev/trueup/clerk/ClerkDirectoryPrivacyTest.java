@@ -3,30 +3,22 @@ package dev.trueup.clerk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import com.clerk.backend_api.Clerk;
+import dev.trueup.model.CustomerId;
+import dev.trueup.model.SubscriptionState;
 import dev.trueup.model.UserId;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FaultRule;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.slf4j.LoggerFactory;
 
 /** What goes wrong is told without personal data, keys, headers and bodies, in exceptions as in logs of any level. */
 class ClerkDirectoryPrivacyTest {
@@ -36,24 +28,17 @@ class ClerkDirectoryPrivacyTest {
     private static final String BODY = "{\"errors\":[{\"code\":\"x\",\"message\":\"" + EMAIL + "\",\"long_message\":\""
             + NAME + "\"}],\"trace\":\"SECRET_BODY\"}";
 
+    private static final SubscriptionState STATE =
+            new SubscriptionState(new CustomerId("cus_1"), "sub_1", "active", "price_1", null, false);
+
     private final FakeClerk clerk = FakeClerk.builder().secretKey(Sdk.KEY).start();
     private final UserId user =
             new UserId(clerk.createUser(it -> it.email(EMAIL).lastName(NAME)));
     private final Recorder logged = new Recorder();
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final Level level = root.getLevel();
-
-    @BeforeEach
-    void listen() {
-        logged.start();
-        root.addAppender(logged);
-        root.setLevel(Level.TRACE);
-    }
 
     @AfterEach
     void close() {
-        root.setLevel(level);
-        root.detachAppender(logged);
+        logged.close();
         clerk.close();
     }
 
@@ -87,9 +72,11 @@ class ClerkDirectoryPrivacyTest {
 
     @Test
     void aSuccessIsNotLoggedAtAll() {
-        assertThat(Sdk.directory(Sdk.client(clerk)).find(user)).isPresent();
+        ClerkDirectory directory = Sdk.directory(Sdk.client(clerk));
+        assertThat(directory.find(user)).isPresent();
+        assertThat(directory.fileSubscription(user, STATE)).isTrue();
 
-        assertThat(ours()).isEmpty();
+        assertThat(logged.ours()).isEmpty();
     }
 
     private void assertNothingIsGivenAwayBy(Clerk client) {
@@ -98,40 +85,18 @@ class ClerkDirectoryPrivacyTest {
 
         Throwable one = catchThrowable(() -> directory.find(user));
         Throwable many = catchThrowable(() -> directory.findAll(List.of(user)));
+        Throwable write = catchThrowable(() -> directory.fileSubscription(user, STATE));
 
-        assertThat(Stream.of(trace(one), trace(many)))
+        assertThat(Stream.of(Recorder.trace(one), Recorder.trace(many), Recorder.trace(write)))
                 .allSatisfy(text -> assertThat(text).contains(user.value()))
                 .allSatisfy(ClerkDirectoryPrivacyTest::assertInnocent);
-        assertThat(List.copyOf(logged.events)).allSatisfy(event -> {
+        assertThat(logged.all()).allSatisfy(event -> {
             assertInnocent(event.getFormattedMessage());
             assertThat(event.getThrowableProxy()).isNull();
         });
     }
 
-    private List<ILoggingEvent> ours() {
-        return logged.events.stream()
-                .filter(event -> event.getLoggerName().startsWith("dev.trueup.clerk"))
-                .toList();
-    }
-
     private static void assertInnocent(String text) {
         assertThat(text).doesNotContain(EMAIL, NAME, "SECRET", "Bearer", "Authorization");
-    }
-
-    private static String trace(Throwable e) {
-        StringWriter out = new StringWriter();
-        e.printStackTrace(new PrintWriter(out));
-        return out.toString();
-    }
-
-    /** Threads that are left behind may still log while the test reads. */
-    private static final class Recorder extends AppenderBase<ILoggingEvent> {
-
-        private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            events.add(event);
-        }
     }
 }

@@ -9,6 +9,7 @@ import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Presence;
 import dev.trueup.model.UserId;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +39,12 @@ final class CustomerWrites {
         if (answer.is(Refusal.Kind.SPENT_KEY)) {
             return Optional.empty();
         }
-        BillingCustomer created = StripeMapping.customer(answer.orThrow(what));
-        if (!created.belongsTo(user)) {
+        Customer told = answer.orThrow(what);
+        Map<String, String> metadata = told.getMetadata();
+        if (metadata == null || !user.value().equals(metadata.get(StripeMapping.USER_ID))) {
             throw Refusal.unreadable(what, "the answer is not about it");
         }
-        return Optional.of(created.id());
+        return Optional.of(StripeMapping.customerId(told.getId(), what));
     }
 
     BillingCustomer update(

@@ -16,9 +16,15 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.trueup.model.BillingObject;
+import dev.trueup.model.CheckoutOrder;
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.UserId;
+import dev.trueup.spi.BillingActions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,6 +48,8 @@ class SilenceTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final StripeDirectory directory =
             StripeDirectory.builder(Clients.of(STRIPE.baseUrl(), KEY)).build();
+    private final StripeActions actions =
+            StripeActions.builder(Clients.of(STRIPE.baseUrl(), KEY)).build();
 
     @BeforeEach
     void listen() {
@@ -55,6 +63,7 @@ class SilenceTest {
         root.detachAppender(log);
         root.setLevel(null);
         directory.close();
+        actions.close();
     }
 
     @ParameterizedTest
@@ -80,6 +89,32 @@ class SilenceTest {
         assertSilent(200, body);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 401, 402, 403, 404, 409, 429, 500})
+    void aWriteThatFailsShowsNothingOfWhatItWrote(int status) {
+        CustomerId customer = new CustomerId("cus_1");
+        CheckoutOrder order = new CheckoutOrder(
+                "price_1", CheckoutOrder.Mode.PAYMENT, "https://shop.example/?mail=ann@example.com", null);
+        STRIPE.stubFor(
+                any(anyUrl()).willReturn(jsonResponse("""
+                {"error": {"code": "ann@example.com", "type": "invalid_request_error", "param": "ann@example.com",
+                  "message": "Ann Example <ann@example.com> 4242 sk_test_51Secret"},
+                 "id": "ann@example.com", "url": "https://ann@example.com/4242"}""", status).withHeader("Request-Id", "req_1 ann@example.com")));
+
+        for (ThrowingCallable write : List.<ThrowingCallable>of(
+                () -> actions.create(new UserId("user_1"), "key-4242"),
+                () -> actions.update(customer, EMAIL, "Ann Example"),
+                () -> actions.adopt(customer, new UserId("user_1")),
+                () -> actions.cancel("sub_1", BillingActions.End.AT_PERIOD_END),
+                () -> actions.cancel("sub_1", BillingActions.End.NOW),
+                () -> actions.reactivate("sub_1"),
+                () -> actions.open(order, customer, new UserId("user_1"), Duration.ofHours(1)))) {
+            assertThat(everythingOf(catchThrowable(write))).contains("_1").doesNotContain(SECRETS);
+        }
+        assertLogIsSilent();
+        assertThat(log.list.isEmpty()).isEqualTo(status == 200);
+    }
+
     private void assertSilent(int status, String body) {
         STRIPE.stubFor(
                 any(anyUrl()).willReturn(jsonResponse(body, status).withHeader("Request-Id", "req_1 ann@example.com")));
@@ -97,6 +132,10 @@ class SilenceTest {
         assertThat(everythingOf(checkout)).contains("cs_1").doesNotContain(SECRETS);
         assertThat(everythingOf(owner)).contains("in_1").doesNotContain(SECRETS);
         assertThat(everythingOf(subscriptions)).doesNotContain(SECRETS);
+        assertLogIsSilent();
+    }
+
+    private void assertLogIsSilent() {
         assertThat(log.list).allSatisfy(event -> {
             assertThat(event.getFormattedMessage()).doesNotContain(SECRETS).doesNotContain("\n");
             assertThat(event.getThrowableProxy()).isNull();

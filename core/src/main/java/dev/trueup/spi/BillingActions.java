@@ -44,7 +44,7 @@ public interface BillingActions {
      * @param customer who pays
      * @param user who buys
      * @param life how long the session can be completed; Stripe allows 30 minutes to 24 hours
-     * @return the session; nothing if Stripe knows no such price or it does not fit the mode
+     * @return the session; nothing if Stripe knows no such price, sells it no longer, or it does not fit the mode
      * @see <a href="https://docs.stripe.com/api/checkout/sessions/create">Stripe: create a checkout session</a>
      */
     Optional<OpenCheckout> open(CheckoutOrder order, CustomerId customer, UserId user, Duration life);

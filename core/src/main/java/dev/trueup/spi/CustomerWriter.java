@@ -19,7 +19,7 @@ public interface CustomerWriter {
      * always the same, so that a repeated call gets the first one's customer and never a second one.
      *
      * @param user whom it carries
-     * @param idempotencyKey at most 255 characters; Stripe remembers it for a day at least
+     * @param idempotencyKey 1 to 255 printable ASCII characters without a blank; Stripe remembers it for a day at least
      * @return the customer that was created by the first call with this key, which may have been deleted or changed
      *     since; nothing if the key is spent: Stripe repeats an old failure for it, or knows it with other parameters.
      *     Then it is not known whether a customer was created, and another key has to be used

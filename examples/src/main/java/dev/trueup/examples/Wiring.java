@@ -4,17 +4,25 @@ import com.clerk.backend_api.Clerk;
 import com.clerk.backend_api.utils.RetryConfig;
 import com.stripe.StripeClient;
 import dev.trueup.clerk.ClerkDirectory;
+import dev.trueup.clerk.ClerkSessions;
 import dev.trueup.clerk.ClerkWebhookVerifier;
+import dev.trueup.clerk.MetadataPlace;
+import dev.trueup.model.SubscriptionState;
+import dev.trueup.model.UserId;
 import dev.trueup.redis.RedisCustomerCache;
 import dev.trueup.redis.RedisWebhookDeduplicator;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.TrueupListener;
+import dev.trueup.stripe.StripeActions;
 import dev.trueup.stripe.StripeDirectory;
 import dev.trueup.stripe.StripeWebhookVerifier;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Each adapter by itself, with all that can be set: the code of its page in docs. */
 final class Wiring {
@@ -35,6 +43,31 @@ final class Wiring {
         return users;
     }
 
+    static boolean clerkMetadata(Clerk clerk, UserId user, SubscriptionState state) {
+        // region clerk-metadata
+        ClerkDirectory users = ClerkDirectory.builder(clerk)
+                .subscriptionMetadata(MetadataPlace.PRIVATE) // PUBLIC if the browser is to read it
+                .subscriptionKey("subscription")
+                .build(); // these are the defaults
+
+        boolean known = users.fileSubscription(user, state);
+        // endregion
+        return known;
+    }
+
+    static Optional<UserId> clerkSessions(Clerk clerk, String pem, String authorization) {
+        // region clerk-sessions
+        ClerkSessions online = ClerkSessions.withJwks(clerk)
+                .authorizedParties(List.of("https://app.example.com")) // without it every origin is accepted
+                .build();
+
+        ClerkSessions offline = ClerkSessions.withKey(pem).build(); // the instance's JWT public key
+
+        Optional<UserId> user = online.authenticate(authorization); // Bearer …; empty is a 401
+        // endregion
+        return user.or(() -> offline.authenticate(authorization));
+    }
+
     static StripeDirectory stripe(String secretKey) {
         // region stripe-wiring
         StripeClient client = StripeClient.builder().setApiKey(secretKey).build();
@@ -46,6 +79,18 @@ final class Wiring {
                 .build(); // these are the defaults
         // endregion
         return billing;
+    }
+
+    static StripeActions stripeActions(StripeClient client, Clock clock) {
+        // region stripe-actions
+        StripeActions actions = StripeActions.builder(client)
+                .connectTimeout(Duration.ofSeconds(3)) // a connection is made within
+                .readTimeout(Duration.ofSeconds(8)) // Stripe is silent within an answer for at most
+                .timeout(Duration.ofSeconds(20)) // a whole call: every further try
+                .clock(clock) // tells when a checkout session ends
+                .build(); // these are the defaults, with Clock.systemUTC()
+        // endregion
+        return actions;
     }
 
     static RedisCustomerCache redis(RedisURI uri, TrueupListener listener) {

@@ -5,11 +5,20 @@ import com.stripe.Stripe;
 import com.stripe.StripeClient;
 import dev.trueup.Trueup;
 import dev.trueup.clerk.ClerkDirectory;
+import dev.trueup.identity.EmailLinking;
+import dev.trueup.identity.LinkSettings;
+import dev.trueup.memory.MemoryBillingStore;
+import dev.trueup.memory.MemoryWebhookEventLog;
 import dev.trueup.redis.RedisCustomerCache;
+import dev.trueup.redis.RedisLeases;
+import dev.trueup.redis.RedisWebhookDeduplicator;
 import dev.trueup.spi.CacheSettings;
+import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.Namespace;
 import dev.trueup.spi.TrueupListener;
+import dev.trueup.stripe.StripeActions;
 import dev.trueup.stripe.StripeDirectory;
+import dev.trueup.sync.SyncSettings;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testservers.RedisServer;
@@ -27,30 +36,62 @@ final class House implements AutoCloseable {
 
     private final RedisClient client = RedisClient.create();
     private final StripeDirectory billing;
+    private final StripeActions actions;
+    private final RedisLeases leases;
+    private final RedisWebhookDeduplicator deduplicator;
     final RedisCustomerCache cache;
+    final MemoryBillingStore store = MemoryBillingStore.create();
     final Trueup trueup;
 
     /** An instance with a namespace; instances with the same one share their records. */
     House(RedisServer server, String namespace, FakeClerk clerk, FakeStripe stripe, TrueupListener listener) {
+        this(server, namespace, clerk, stripe, listener, EmailLinking.OFF);
+    }
+
+    /** An instance that may link by address. */
+    House(
+            RedisServer server,
+            String namespace,
+            FakeClerk clerk,
+            FakeStripe stripe,
+            TrueupListener listener,
+            EmailLinking linking) {
         client.setOptions(RedisCustomerCache.recommendedOptions());
-        cache = RedisCustomerCache.builder(client, RedisURI.create(server.uri()))
-                .settings(CacheSettings.DEFAULT.withNamespace(new Namespace("scenario", namespace, false)))
+        Namespace keys = new Namespace("scenario", namespace, false);
+        RedisURI uri = RedisURI.create(server.uri());
+        cache = RedisCustomerCache.builder(client, uri)
+                .settings(CacheSettings.DEFAULT.withNamespace(keys))
                 .listener(listener)
                 .build();
-        billing = StripeDirectory.builder(StripeClient.builder()
-                        .setApiKey(stripe.apiKey())
-                        .setApiBase(stripe.baseUrl())
+        leases = RedisLeases.builder(client, uri).namespace(keys).build();
+        deduplicator = RedisWebhookDeduplicator.builder(client, uri)
+                .settings(ClaimSettings.DEFAULT.withNamespace(keys))
+                .build();
+        StripeClient stripeClient = StripeClient.builder()
+                .setApiKey(stripe.apiKey())
+                .setApiBase(stripe.baseUrl())
+                .build();
+        billing = StripeDirectory.builder(stripeClient).build();
+        actions = StripeActions.builder(stripeClient).build();
+        ClerkDirectory users = ClerkDirectory.builder(Clerk.builder()
+                        .bearerAuth(clerk.secretKey())
+                        .serverURL(clerk.baseUrl())
+                        .client(ClerkDirectory.httpClient(Duration.ofSeconds(5)))
                         .build())
                 .build();
         trueup = Trueup.builder()
                 .cache(cache)
-                .users(ClerkDirectory.builder(Clerk.builder()
-                                .bearerAuth(clerk.secretKey())
-                                .serverURL(clerk.baseUrl())
-                                .client(ClerkDirectory.httpClient(Duration.ofSeconds(5)))
-                                .build())
-                        .build())
+                .users(users)
                 .billing(billing)
+                .customers(actions)
+                .actions(actions)
+                .leases(leases)
+                .metadata(users)
+                .store(store)
+                .linking(LinkSettings.DEFAULT.withEmailLinking(linking))
+                .deduplicator(deduplicator)
+                .eventLog(MemoryWebhookEventLog.create())
+                .settings(SyncSettings.DEFAULT.withSecondLook(Duration.ZERO))
                 .listener(listener)
                 .build();
     }
@@ -62,7 +103,10 @@ final class House implements AutoCloseable {
     @Override
     public void close() {
         trueup.close();
+        actions.close();
         billing.close();
+        leases.close();
+        deduplicator.close();
         cache.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }

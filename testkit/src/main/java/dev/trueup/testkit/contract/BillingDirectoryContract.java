@@ -10,9 +10,11 @@ import dev.trueup.model.Presence;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.BillingDirectory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -137,6 +139,28 @@ public abstract class BillingDirectoryContract extends BillingObjectsContract {
     }
 
     @Test
+    void theCustomersSinceATimeAreThoseOfEveryPageOldestFirst() {
+        List<CustomerId> all = new ArrayList<>();
+        for (int i = 0; i < 215; i++) {
+            all.add(givenCustomer(i % 2 == 0 ? null : "user" + i + "@example.com", Map.of("userId", "user_" + i)));
+        }
+        delete(givenCustomer("gone@example.com", Map.of()));
+        Instant first = createdAt(all.get(0));
+        Instant last = createdAt(all.get(214));
+
+        assertThat(directory().findCreatedSince(first))
+                .extracting(BillingCustomer::id)
+                .containsExactlyElementsOf(all);
+        assertThat(directory().findCreatedSince(first))
+                .element(214)
+                .returns(new UserId("user_214"), BillingCustomer::userId);
+        assertThat(directory().findCreatedSince(last.plusMillis(999)))
+                .extracting(BillingCustomer::id)
+                .contains(all.get(214));
+        assertThat(directory().findCreatedSince(last.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
     void anAddressThatNobodyCanHaveFindsNobody() {
         givenCustomer("ann@example.com", Map.of());
         givenCustomer(null, Map.of());
@@ -159,6 +183,7 @@ public abstract class BillingDirectoryContract extends BillingObjectsContract {
         assertStripeIsAway(() -> directory().find(deleted));
         assertStripeIsAway(() -> directory().find(NEVER_EXISTED));
         assertStripeIsAway(() -> directory().findByEmail("ann@example.com"));
+        assertStripeIsAway(() -> directory().findCreatedSince(Instant.EPOCH));
     }
 
     @Test
@@ -178,6 +203,10 @@ public abstract class BillingDirectoryContract extends BillingObjectsContract {
                     .extracting(SubscriptionData::id)
                     .containsExactly(subscriptions.get(i));
         }
+    }
+
+    private Instant createdAt(CustomerId customer) {
+        return Objects.requireNonNull(directory().find(customer).customer().created());
     }
 
     private List<BillingState> allAtOnce(List<CustomerId> customers) throws InterruptedException, ExecutionException {

@@ -8,16 +8,22 @@ final class ClerkApi implements FakeApi {
 
     private final String secretKey;
     private final ClerkState state;
+    private final ClerkKeys keys = new ClerkKeys();
     private final Routes routes = new Routes();
 
     ClerkApi(String secretKey, Clock clock) {
         this.secretKey = secretKey;
         this.state = new ClerkState(clock);
         new ClerkUsers(state).addTo(routes);
+        routes.on("GET", "/v1/jwks", request -> Reply.ok(keys.set()));
     }
 
     ClerkState state() {
         return state;
+    }
+
+    ClerkKeys keys() {
+        return keys;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trueup.model.Source;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,7 @@ final class ClerkState {
     private final Clock clock;
     private final Ids ids = new Ids();
     private final Ids messageIds = new Ids();
+    private final Ids sessionIds = new Ids();
     private final EventJournal events = new EventJournal();
     private final Table<FakeUser> users = new Table<>();
 
@@ -45,6 +47,10 @@ final class ClerkState {
 
     FakeUser user(String id) {
         return users.find(id).orElseThrow(() -> new NoSuchElementException("no such user: " + id));
+    }
+
+    FakeSessionToken sessionOf(String user, KeyPair key) {
+        return new FakeSessionToken(user, sessionIds.next("sess_"), clock.instant(), key);
     }
 
     String createUser(Consumer<FakeUser> description) {

@@ -1,6 +1,7 @@
 package dev.trueup.testkit.fake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -10,8 +11,9 @@ import java.util.function.Consumer;
  * A stateful Clerk in this process: a real HTTP server on a loopback port that a real Clerk client talks to.
  *
  * <p>It speaks the users of the Backend API, with Clerk's pagination, filters, metadata merge and errors, and refuses
- * filters and fields that it does not know. Every change makes a webhook event in {@link #events()}. Give {@link #baseUrl()} to {@code serverURL} and {@link #secretKey()} to
- * {@code bearerAuth} of Clerk's SDK. The methods here change and read the same state directly, without a call in the log
+ * filters and fields that it does not know. Every change makes a webhook event in {@link #events()}. It signs session
+ * tokens, and shows the key for them under {@code /jwks}. Give {@link #baseUrl()} to {@code serverURL} and {@link
+ * #secretKey()} to {@code bearerAuth} of Clerk's SDK. The methods here change and read the same state directly, without a call in the log
  * and without faults.
  *
  * <p>Thread-safe. Close it to free the port.
@@ -119,6 +121,31 @@ public final class FakeClerk implements AutoCloseable {
         synchronized (api) {
             return api.state().users().list(ClerkState.ALL).ids();
         }
+    }
+
+    /** A session token of this user, good for 60 s; nobody asks whether there is such a user. */
+    public String sessionToken(String user) {
+        return sessionToken(user, token -> {});
+    }
+
+    /** A session token with whatever a test wants to be wrong, or right, with it. */
+    public String sessionToken(String user, Consumer<FakeSessionToken> change) {
+        KeyPair key = api.keys().pair();
+        synchronized (api) {
+            FakeSessionToken token = api.state().sessionOf(user, key);
+            change.accept(token);
+            return token.compact();
+        }
+    }
+
+    /** The public key of the session tokens, as a PEM of several lines. */
+    public String jwtKey() {
+        return api.keys().pem();
+    }
+
+    /** Signs with a new key from now on, and no longer shows the one before under {@code /jwks}. */
+    public void rotateKey() {
+        api.keys().rotate();
     }
 
     /** Releases every held call and frees the port. */

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of a {@link FakeStripe} that hang on customers and are only read over HTTP, one at a time: checkout
- * sessions, invoices, charges, payment and setup intents, disputes and refunds. Thread-safe.
+ * The objects of a {@link FakeStripe} that hang on customers and are read over HTTP, one at a time: checkout sessions,
+ * which can be opened over HTTP too, invoices, charges, payment and setup intents, disputes and refunds. Thread-safe.
  */
 public final class FakeObjects {
 
@@ -32,7 +32,7 @@ public final class FakeObjects {
     private static final Map<String, Kind> KINDS = Map.of(
             "checkout.session", Kind.of("cs_test_", "/v1/checkout/sessions/{id}", "session", null, """
                     {"id":null,"object":"checkout.session","amount_subtotal":1000,"amount_total":1000,
-                     "client_reference_id":null,"created":0,"currency":"usd","customer":null,"customer_details":null,
+                     "cancel_url":null,"client_reference_id":null,"created":0,"currency":"usd","customer":null,"customer_details":null,
                      "customer_email":null,"expires_at":null,"invoice":null,"livemode":false,"metadata":{},
                      "mode":"subscription","payment_intent":null,"payment_status":"unpaid","setup_intent":null,
                      "status":"open","subscription":null,"success_url":null,"url":null}"""),
@@ -64,6 +64,7 @@ public final class FakeObjects {
     private final StripeApi api;
     private final StripeEvents events;
     private final StripeExpansion expansion;
+    private final StripeCheckout checkout;
     private final boolean livemode;
     private final Ids ids = new Ids();
     private final Map<String, ObjectNode> objects = new HashMap<>();
@@ -73,11 +74,18 @@ public final class FakeObjects {
         this.events = events;
         this.expansion = expansion;
         this.livemode = livemode;
+        this.checkout = new StripeCheckout(api.state());
     }
 
     void addTo(Routes routes) {
+        routes.on("POST", "/v1/checkout/sessions", this::openCheckout);
         KINDS.forEach(
                 (type, kind) -> routes.onId("GET", kind.path(), (request, id) -> retrieve(request, type, kind, id)));
+    }
+
+    private Reply openCheckout(ApiRequest request) {
+        StripeParams params = StripeParams.of(request, StripeCheckout.FIELDS);
+        return Reply.ok(expansion.expand(find(checkout.open(params, this)).deepCopy(), params));
     }
 
     private Reply retrieve(ApiRequest request, String type, Kind kind, String id) {
@@ -118,15 +126,16 @@ public final class FakeObjects {
 
     /**
      * Completes and pays a checkout session, as a customer who is sent to Stripe's page does, and sends
-     * {@code checkout.session.completed}.
+     * {@code checkout.session.completed}. One that was opened over HTTP to subscribe makes its subscription first.
      *
      * @param change what else becomes of it, for example {@code it -> it.customer("cus_1")}
-     * @throws NoSuchElementException when there is no such session
+     * @throws NoSuchElementException when there is no such session, or its customer is deleted
      */
     public void completeCheckout(String session, Consumer<FakeObject> change) {
         change("checkout.session", session, "checkout.session.completed", it -> {
             it.set("status", "complete").set("payment_status", "paid");
             change.accept(it);
+            checkout.complete(it.json());
         });
     }
 
@@ -162,6 +171,11 @@ public final class FakeObjects {
             objects.put(id, changed.put("id", id));
             events.add(event, changed.deepCopy());
         }
+    }
+
+    /** Changes an object that nobody has seen yet. */
+    void update(String id, Consumer<FakeObject> change) {
+        change.accept(new FakeObject(find(id)));
     }
 
     private ObjectNode find(String id) {

@@ -19,6 +19,7 @@ public final class FakePrice {
     private @Nullable String interval = "month";
     private int intervalCount = 1;
     private boolean metered;
+    private boolean active = true;
 
     FakePrice() {}
 
@@ -65,6 +66,12 @@ public final class FakePrice {
         return this;
     }
 
+    /** Archives it, so that nobody can buy it any more. */
+    public FakePrice archived() {
+        this.active = false;
+        return this;
+    }
+
     @Nullable
     String id() {
         return id;
@@ -103,6 +110,10 @@ public final class FakePrice {
                     default -> ChronoUnit.MONTHS;
                 };
         return start.atZone(ZoneOffset.UTC).plus(intervalCount, step).toInstant();
+    }
+
+    boolean isActive() {
+        return active;
     }
 
     boolean isMetered() {

@@ -121,7 +121,7 @@ final class FakeServer implements AutoCloseable {
         Reply reply = api.perform(request, () -> plan.work(api, () -> route(match, request)));
         plan.hold(false);
         pause(plan.delay(false));
-        return plan.onTheWayBack(reply);
+        return plan.onTheWayBack(api, reply);
     }
 
     private Reply route(Optional<Routes.Match> match, ApiRequest request) {

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  * A stateful Stripe in this process: a real HTTP server on a loopback port that a real Stripe client talks to.
  *
  * <p>It speaks customers, subscriptions, prices and payment methods in today's API shape, with Stripe's pagination,
- * expansion, idempotency keys and errors, and refuses parameters that it does not know; other {@link #objects()} can be
- * retrieved by their id. Every change makes a webhook event in {@link #events()}. Give {@link #baseUrl()} to
+ * expansion, idempotency keys and errors, and refuses parameters that it does not know; checkout sessions can be
+ * opened, and all {@link #objects()} be retrieved by their id. Every change makes a webhook event in {@link #events()}. Give {@link #baseUrl()} to
  * {@code setApiBase} and {@link #apiKey()} to {@code setApiKey} of stripe-java's client builder. The methods here change
  * and read the same state directly, without a call in the log and without faults.
  *

@@ -29,6 +29,7 @@ public final class FakeSubscription {
     private String customer = "";
     private String status = "active";
     private boolean cancelAtPeriodEnd;
+    private @Nullable Instant cancelAt;
     private @Nullable Instant canceledAt;
     private @Nullable Instant endedAt;
     private @Nullable Period period;
@@ -46,6 +47,7 @@ public final class FakeSubscription {
         copy.customer = customer;
         copy.status = status;
         copy.cancelAtPeriodEnd = cancelAtPeriodEnd;
+        copy.cancelAt = cancelAt;
         copy.canceledAt = canceledAt;
         copy.endedAt = endedAt;
         copy.period = period;
@@ -110,6 +112,12 @@ public final class FakeSubscription {
         return this;
     }
 
+    /** Sets the date on which it ends, kept in whole seconds, or none: in flexible billing Stripe's portal does so. */
+    public FakeSubscription cancelAt(@Nullable Instant end) {
+        this.cancelAt = end;
+        return this;
+    }
+
     /** Sets the subscription's own default payment method, or none. */
     public FakeSubscription defaultPaymentMethod(@Nullable String paymentMethod) {
         this.defaultPaymentMethod = paymentMethod;
@@ -168,6 +176,11 @@ public final class FakeSubscription {
 
     boolean cancelsAtPeriodEnd() {
         return cancelAtPeriodEnd;
+    }
+
+    @Nullable
+    Instant cancelAt() {
+        return cancelAt;
     }
 
     @Nullable

@@ -18,6 +18,12 @@ sealed interface Fault {
     record Hold(Gate gate, boolean beforeWork) implements Fault {}
 
     record Answer(int status, @Nullable Duration retryAfter, boolean afterWork) implements Fault {
+
+        /** Whether the provider's own code gives it; what is in front of that gives the others, and it never knows. */
+        boolean isProvidersOwn() {
+            return status == 500;
+        }
+
         @Override
         public boolean decidesAnswer() {
             return true;

@@ -35,15 +35,14 @@ record FaultPlan(List<Fault> faults) {
     Reply work(FakeApi api, Supplier<Reply> work) {
         for (Fault fault : faults) {
             if (fault instanceof Fault.Answer answer) {
-                if (answer.afterWork()) {
-                    Reply ignored = work.get();
+                if (!answer.afterWork()) {
+                    return api.error(answer.status());
                 }
-                return api.error(answer.status());
+                Reply done = work.get();
+                return answer.isProvidersOwn() ? api.error(answer.status()) : done;
             }
-            if (fault instanceof Fault.RawAnswer raw) {
-                return new Reply(raw.status(), Map.of(), raw.body());
-            }
-            if (fault instanceof Fault.CutLine cut && !cut.afterWork()) {
+            boolean lost = fault instanceof Fault.CutLine cut && !cut.afterWork();
+            if (lost || fault instanceof Fault.RawAnswer) {
                 return Reply.NONE;
             }
         }
@@ -51,10 +50,16 @@ record FaultPlan(List<Fault> faults) {
     }
 
     /** The answer as the way back leaves it. */
-    Reply onTheWayBack(Reply reply) {
+    Reply onTheWayBack(FakeApi api, Reply reply) {
         for (Fault fault : faults) {
             if (fault instanceof Fault.CutLine) {
                 return Reply.NONE;
+            }
+            if (fault instanceof Fault.RawAnswer raw) {
+                return new Reply(raw.status(), Map.of(), raw.body());
+            }
+            if (fault instanceof Fault.Answer answer && answer.afterWork() && !answer.isProvidersOwn()) {
+                return api.error(answer.status());
             }
             if (fault instanceof Fault.Answer answer && answer.retryAfter() != null) {
                 return reply.with(

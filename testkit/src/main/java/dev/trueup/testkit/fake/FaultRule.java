@@ -55,7 +55,7 @@ public final class FaultRule {
         strike(new Fault.Answer(status, retryAfter, false));
     }
 
-    /** Answers this HTTP status and exactly this body, announced as JSON; nothing is done. */
+    /** Answers this HTTP status and exactly this body, announced as JSON; nothing is done, and nothing saved. */
     public void answerBody(int status, String body) {
         strike(new Fault.RawAnswer(status, body));
     }
@@ -65,7 +65,11 @@ public final class FaultRule {
         answerBody(200, "{\"id\": \"garb\u0000age\", [}");
     }
 
-    /** Does the work, then answers this HTTP status with an error body: the client cannot know. */
+    /**
+     * Does the work, then answers this HTTP status with an error body: the client cannot know. Under an idempotency key
+     * Stripe saves a 500, which is its own, and repeats it; any other status comes from what is in front, and what is
+     * saved is the work's own answer.
+     */
     public void failAfterEffect(int status) {
         strike(new Fault.Answer(status, null, true));
     }

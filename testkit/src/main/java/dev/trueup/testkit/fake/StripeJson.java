@@ -79,7 +79,7 @@ final class StripeJson {
         json.put("created", seconds(created)).put("start_date", seconds(created));
         json.put("billing_cycle_anchor", seconds(created));
         json.put("cancel_at_period_end", subscription.cancelsAtPeriodEnd());
-        json.put("cancel_at", subscription.cancelsAtPeriodEnd() ? seconds(period.end()) : null);
+        json.put("cancel_at", orNull(subscription.cancelsAtPeriodEnd() ? period.end() : subscription.cancelAt()));
         json.put("canceled_at", orNull(subscription.canceledAt()));
         json.put("ended_at", orNull(subscription.endedAt()));
         json.put("default_payment_method", subscription.defaultPaymentMethod());
@@ -118,7 +118,7 @@ final class StripeJson {
 
     ObjectNode price(FakePrice price) {
         ObjectNode json = PRICE.deepCopy();
-        json.put("id", price.id()).put("livemode", livemode);
+        json.put("id", price.id()).put("livemode", livemode).put("active", price.isActive());
         json.put("product", price.product()).put("currency", price.currency());
         json.put("unit_amount", price.amount()).put("unit_amount_decimal", Long.toString(price.amount()));
         if (price.interval() != null) {

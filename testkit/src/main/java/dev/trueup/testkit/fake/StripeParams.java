@@ -100,6 +100,13 @@ final class StripeParams {
         return below(name).map(param -> param.path().get(1)).distinct().toList();
     }
 
+    /** What is below a name, as if it were all: {@code metadata[key]} of {@code subscription_data[metadata][key]}. */
+    StripeParams inside(String name) {
+        return new StripeParams(below(name)
+                .map(param -> new Param(param.path().subList(1, param.path().size()), param.value()))
+                .toList());
+    }
+
     private Stream<Param> below(String name) {
         return params.stream()
                 .filter(param -> param.path().size() > 1 && param.path().get(0).equals(name));

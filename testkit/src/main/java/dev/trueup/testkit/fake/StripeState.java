@@ -226,7 +226,8 @@ final class StripeState {
 
     /** Stripe notes when a cancellation was asked for, and later when it took effect. */
     private void complete(FakeSubscription subscription) {
-        boolean ends = subscription.isCanceled() || subscription.cancelsAtPeriodEnd();
+        boolean ends =
+                subscription.isCanceled() || subscription.cancelsAtPeriodEnd() || subscription.cancelAt() != null;
         Instant asked = subscription.canceledAt() == null ? now() : subscription.canceledAt();
         Instant ended = subscription.endedAt() == null ? now() : subscription.endedAt();
         subscription.canceled(ends ? asked : null, subscription.isCanceled() ? ended : null);

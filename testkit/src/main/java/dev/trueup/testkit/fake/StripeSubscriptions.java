@@ -111,8 +111,16 @@ final class StripeSubscriptions {
     private Reply update(ApiRequest request, String id) {
         FakeSubscription subscription = find(id);
         StripeParams params = StripeParams.of(
-                request, "metadata", "cancel_at_period_end", "default_payment_method", "cancellation_details");
-        if (subscription.isCanceled() && params.text("cancel_at_period_end").isPresent()) {
+                request,
+                "metadata",
+                "cancel_at",
+                "cancel_at_period_end",
+                "default_payment_method",
+                "cancellation_details");
+        boolean isAboutItsEnd = params.text("cancel_at_period_end")
+                .or(() -> params.text("cancel_at"))
+                .isPresent();
+        if (ENDED.contains(subscription.status()) && isAboutItsEnd) {
             throw StripeErrors.invalid(
                     null, "A canceled subscription can only update its cancellation_details and metadata.", null);
         }
@@ -121,7 +129,7 @@ final class StripeSubscriptions {
     }
 
     private Reply cancel(ApiRequest request, String id) {
-        if (find(id).isCanceled()) {
+        if (ENDED.contains(find(id).status())) {
             throw StripeErrors.notFound("subscription", id);
         }
         StripeParams params = StripeParams.of(request, "invoice_now", "prorate", "cancellation_details");
@@ -158,9 +166,15 @@ final class StripeSubscriptions {
 
     private static Consumer<FakeSubscription> changes(StripeParams params) {
         Optional<Boolean> ends = params.bool("cancel_at_period_end");
+        boolean endless = params.text("cancel_at").filter(String::isEmpty).isPresent();
+        OptionalLong end = endless ? OptionalLong.empty() : params.integer("cancel_at");
         Consumer<Map<String, String>> metadata = StripeMetadata.changes(params);
         return subscription -> {
             ends.ifPresent(subscription::cancelAtPeriodEnd);
+            end.ifPresent(seconds -> subscription.cancelAt(Instant.ofEpochSecond(seconds)));
+            if (endless) {
+                subscription.cancelAt(null);
+            }
             params.text("default_payment_method")
                     .ifPresent(text -> subscription.defaultPaymentMethod(text.isEmpty() ? null : text));
             metadata.accept(subscription.metadata());

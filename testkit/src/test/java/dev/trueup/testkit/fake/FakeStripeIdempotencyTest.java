@@ -19,8 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeStripeIdempotencyTest {
 
@@ -96,6 +99,44 @@ class FakeStripeIdempotencyTest {
     }
 
     @Test
+    void aFailureAfterTheEffectIsReplayedAndTheEffectStays() {
+        stripe.faults().on("POST", "/v1/customers").times(1).failAfterEffect(500);
+
+        assertThatThrownBy(() -> create("key", "ann@example.com"))
+                .asInstanceOf(type(ApiException.class))
+                .satisfies(first -> assertThat(replayed(first)).isEmpty());
+        assertThatThrownBy(() -> create("key", "ann@example.com"))
+                .asInstanceOf(type(ApiException.class))
+                .returns(500, ApiException::getStatusCode)
+                .satisfies(second -> assertThat(replayed(second)).contains("true"));
+        assertThat(stripe.customerIds()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void anAnswerThatWasLostOnTheWayIsReplayedAsItWas(int status) throws StripeException {
+        stripe.faults().on("POST", "/v1/customers").times(2).failAfterEffect(status);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> create("key", "ann@example.com"))
+                    .asInstanceOf(type(ApiException.class))
+                    .returns(status, ApiException::getStatusCode);
+        }
+
+        Customer replayed = create("key", "ann@example.com");
+
+        assertThat(stripe.customerIds()).containsExactly(replayed.getId());
+    }
+
+    @Test
+    void whatIsNotStripesOwnAnswerIsNotSaved() throws StripeException {
+        stripe.faults().on("POST", "/v1/customers").times(1).answerGarbage();
+
+        assertThatThrownBy(() -> create("key", "ann@example.com")).isInstanceOf(StripeException.class);
+
+        assertThat(create("key", "ann@example.com").getId()).startsWith("cus_");
+    }
+
+    @Test
     void aCallThatWasTooManyIsNotSaved() throws StripeException {
         stripe.faults().on("POST", "/v1/customers").times(1).answer(429);
 
@@ -138,6 +179,10 @@ class FakeStripeIdempotencyTest {
             assertThat(reply.status()).isEqualTo(409);
             assertThat(reply.body()).contains("idempotency_key_in_use");
         });
+    }
+
+    private static Optional<String> replayed(StripeException failure) {
+        return failure.getStripeError().getLastResponse().headers().firstValue("Idempotent-Replayed");
     }
 
     private Customer create(String key, String email) throws StripeException {

@@ -14,6 +14,7 @@ import com.stripe.param.SubscriptionCreateParams;
 import com.stripe.param.SubscriptionListParams;
 import com.stripe.param.SubscriptionListParams.Status;
 import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.common.EmptyParam;
 import dev.trueup.testkit.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,6 +147,24 @@ class FakeStripeSubscriptionsTest {
     }
 
     @Test
+    void aLastDayCanBeSetAndTakenAway() throws StripeException {
+        String id = subscription("active");
+        long lastDay = clock.instant().plus(Duration.ofDays(90)).getEpochSecond();
+
+        Subscription ending = update(
+                id, SubscriptionUpdateParams.builder().setCancelAt(lastDay).build());
+        assertThat(ending.getCancelAt()).isEqualTo(lastDay);
+        assertThat(ending.getCancelAtPeriodEnd()).isFalse();
+        assertThat(ending.getCanceledAt()).isEqualTo(clock.instant().getEpochSecond());
+        Subscription endless = update(
+                id,
+                SubscriptionUpdateParams.builder().setCancelAt(EmptyParam.EMPTY).build());
+
+        assertThat(endless.getCancelAt()).isNull();
+        assertThat(endless.getCanceledAt()).isNull();
+    }
+
+    @Test
     void aCancelledSubscriptionIsOverForGood() throws StripeException {
         String id = subscription("active");
         clock.advance(Duration.ofDays(1));
@@ -219,13 +238,15 @@ class FakeStripeSubscriptionsTest {
     }
 
     private Subscription update(String id, boolean cancelAtPeriodEnd) throws StripeException {
-        return client.v1()
-                .subscriptions()
-                .update(
-                        id,
-                        SubscriptionUpdateParams.builder()
-                                .setCancelAtPeriodEnd(cancelAtPeriodEnd)
-                                .build());
+        return update(
+                id,
+                SubscriptionUpdateParams.builder()
+                        .setCancelAtPeriodEnd(cancelAtPeriodEnd)
+                        .build());
+    }
+
+    private Subscription update(String id, SubscriptionUpdateParams params) throws StripeException {
+        return client.v1().subscriptions().update(id, params);
     }
 
     private static SubscriptionListParams.Builder with(Status status) {
