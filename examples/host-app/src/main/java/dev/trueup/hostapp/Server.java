@@ -5,18 +5,25 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
+import io.javalin.util.JavalinException;
 import java.time.Duration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The routes over HTTP. Thread-safe. */
 final class Server implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Server.class);
+
     private final Javalin javalin;
+    private final int port;
 
     private Server(Javalin javalin) {
         this.javalin = javalin;
+        this.port = javalin.port();
     }
 
     /** Listens as the settings say; throws what Javalin throws if the port is taken. */
@@ -31,13 +38,17 @@ final class Server implements AutoCloseable {
     }
 
     int port() {
-        return javalin.port();
+        return port;
     }
 
     /** Takes no more requests, and lets those in flight end within the time of the settings. */
     @Override
     public void close() {
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            log.warn("some requests did not end in time and were cut off");
+        }
     }
 
     private static void http(JavalinConfig config, Settings settings) {

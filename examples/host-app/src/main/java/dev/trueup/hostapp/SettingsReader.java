@@ -1,5 +1,6 @@
 package dev.trueup.hostapp;
 
+import dev.trueup.clerk.ClerkSessions;
 import dev.trueup.clerk.ClerkWebhookVerifier;
 import dev.trueup.clerk.MetadataPlace;
 import dev.trueup.hostapp.Settings.ClerkAccess;
@@ -18,9 +19,11 @@ import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes {@link Settings} of the environment; the README of the host app lists the variables. For one read. */
 final class SettingsReader {
@@ -80,16 +83,21 @@ final class SettingsReader {
         String key = secretKey("CLERK_SECRET_KEY", CLERK_KEY, "must be a secret key of Clerk, sk_…");
         return new ClerkAccess(
                 key,
-                // A PEM in one line, as some platforms have it.
-                variables
-                        .text("CLERK_JWT_KEY")
-                        .map(it -> it.replace("\\n", "\n"))
-                        .orElse(null),
+                jwtKey(),
                 variables.list("CLERK_AUTHORIZED_PARTIES", PARTY, "must be a comma list of origins"),
                 clerkWebhookSecrets(),
                 variables.address("CLERK_API_URL").orElse(null),
                 variables.choice("TRUEUP_CLERK_METADATA", MetadataPlace.class, MetadataPlace.PRIVATE),
                 variables.duration("TRUEUP_CLERK_TIMEOUT", Duration.ofSeconds(5)));
+    }
+
+    private @Nullable String jwtKey() {
+        Optional<String> key = variables.text("CLERK_JWT_KEY");
+        key.ifPresent(pem -> this.<Object>checked(
+                "CLERK_JWT_KEY must be the PEM of an RSA public key",
+                () -> ClerkSessions.withKey(pem).build(),
+                pem));
+        return key.orElse(null);
     }
 
     private List<String> clerkWebhookSecrets() {
@@ -194,7 +202,7 @@ final class SettingsReader {
     }
 
     /** Rules over more than one variable, and forms that only the library knows; its messages are not shown. */
-    private <T> T checked(String problem, Supplier<T> made, T absent) {
+    private <T> T checked(String problem, Supplier<? extends T> made, T absent) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import com.clerk.backend_api.utils.RetryConfig;
 import com.stripe.Stripe;
 import com.stripe.StripeClient;
 import dev.trueup.clerk.ClerkDirectory;
+import dev.trueup.clerk.ClerkSessions;
 import dev.trueup.clerk.ClerkWebhookVerifier;
 import dev.trueup.hostapp.Settings.ClerkAccess;
 import dev.trueup.hostapp.Settings.StripeAccess;
@@ -42,7 +43,11 @@ final class Wiring {
 
     /** Gives the user whose session an {@code Authorization} header proves. */
     static Function<@Nullable String, Optional<UserId>> sessions(ClerkAccess access, Clerk clerk) {
-        return header -> Optional.empty();
+        ClerkSessions.Builder sessions =
+                access.jwtKey() == null ? ClerkSessions.withJwks(clerk) : ClerkSessions.withKey(access.jwtKey());
+        return sessions.authorizedParties(access.parties())
+                .timeout(access.timeout())
+                .build()::authenticate;
     }
 
     static ClerkWebhookVerifier clerkWebhooks(Settings settings) {
