@@ -19,7 +19,7 @@ final class Customers {
     Customers(Trueup trueup, BooleanSupplier cacheAway, Duration patience) {
         this.trueup = trueup;
         this.cacheAway = cacheAway;
-        this.misses = new Misses(trueup.sync(), patience);
+        this.misses = new Misses(patience);
     }
 
     /**
@@ -28,13 +28,16 @@ final class Customers {
      * @throws HttpFailure if there is no such user or they have no customer
      */
     Found find(UserId user) {
-        return cached(user).orElseGet(() -> {
-            if (cacheAway.getAsBoolean()) {
-                // The fallback has asked Stripe by itself, and cannot keep what a refresh would find.
-                throw HttpFailure.noCustomer();
-            }
-            return new Found(of(misses.load(user)), "stripe", false);
-        });
+        // Whoever comes to load looks once more: somebody may have loaded since the miss.
+        return cached(user).orElseGet(() -> misses.load(user, () -> cached(user).orElseGet(() -> loaded(user))));
+    }
+
+    private Found loaded(UserId user) {
+        if (cacheAway.getAsBoolean()) {
+            // The fallback has asked Stripe by itself, and cannot keep what a refresh would find.
+            throw HttpFailure.noCustomer();
+        }
+        return new Found(of(trueup.sync().refresh(user)), "stripe", false);
     }
 
     /**

@@ -1,11 +1,9 @@
 package dev.trueup.hostapp;
 
-import dev.trueup.model.RefreshResult;
+import dev.trueup.hostapp.Customers.Found;
 import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
-import dev.trueup.model.TrueupException;
 import dev.trueup.model.UserId;
-import dev.trueup.sync.CustomerSync;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,37 +11,32 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
- * Loads users who are not in the cache. Whoever misses a user while somebody loads them gets that load: unlike an event, a
- * miss says nothing that the load could have begun too early for. Thread-safe.
+ * Lets those who miss one user at the same time share one load. Unlike an event, a miss says nothing that a load which
+ * runs already could have begun too early for. Thread-safe.
  */
 final class Misses {
 
-    private final CustomerSync sync;
     private final Duration patience;
-    private final ConcurrentMap<UserId, CompletableFuture<RefreshResult>> loads = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UserId, CompletableFuture<Found>> loads = new ConcurrentHashMap<>();
 
-    Misses(CustomerSync sync, Duration patience) {
-        this.sync = sync;
+    Misses(Duration patience) {
         this.patience = patience;
     }
 
-    /**
-     * Loads a user's customer into the cache.
-     *
-     * @throws TrueupException as {@link CustomerSync#refresh(UserId)} does
-     */
-    RefreshResult load(UserId user) {
-        CompletableFuture<RefreshResult> mine = new CompletableFuture<>();
-        CompletableFuture<RefreshResult> running = loads.putIfAbsent(user, mine);
+    /** What the load gives or throws, or what one that runs already does. */
+    Found load(UserId user, Supplier<Found> load) {
+        CompletableFuture<Found> mine = new CompletableFuture<>();
+        CompletableFuture<Found> running = loads.putIfAbsent(user, mine);
         if (running != null) {
             return awaited(user, running);
         }
         try {
-            RefreshResult result = sync.refresh(user);
-            mine.complete(result);
-            return result;
+            Found found = load.get();
+            mine.complete(found);
+            return found;
         } catch (RuntimeException e) {
             mine.completeExceptionally(e);
             throw e;
@@ -52,12 +45,15 @@ final class Misses {
         }
     }
 
-    private RefreshResult awaited(UserId user, CompletableFuture<RefreshResult> running) {
+    private Found awaited(UserId user, CompletableFuture<Found> running) {
         try {
             return running.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SourceUnavailableException away) {
                 throw away;
+            }
+            if (e.getCause() instanceof HttpFailure failure) {
+                throw failure;
             }
             throw new IllegalStateException("the load of user " + user + " failed");
         } catch (TimeoutException e) {

@@ -65,7 +65,7 @@ final class Server implements AutoCloseable {
         });
         config.jetty.modifyServer(server -> {
             // Answers 503 to what still comes on open connections while the rest is finished.
-            server.setHandler(new GracefulHandler());
+            server.setHandler(new GracefulHandler(new NoWebSockets()));
             server.setStopTimeout(settings.limits().shutdownTimeout().toMillis());
         });
     }

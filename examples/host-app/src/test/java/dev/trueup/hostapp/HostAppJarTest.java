@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class HostAppJarTest {
         } finally {
             app.destroy();
         }
-        assertThat(app.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(app.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(app.exitValue()).isZero();
     }
 
@@ -55,7 +56,7 @@ class HostAppJarTest {
 
         String said = new String(app.getErrorStream().readAllBytes(), UTF_8);
 
-        assertThat(app.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(app.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(app.exitValue()).isEqualTo(1);
         assertThat(said)
                 .startsWith("The host app cannot start:\n")
@@ -73,7 +74,7 @@ class HostAppJarTest {
 
             assertThat(new String(app.getErrorStream().readAllBytes(), UTF_8))
                     .isEqualTo("The host app cannot start:\n  PORT cannot be listened on: is it taken?\n");
-            assertThat(app.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(app.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(app.exitValue()).isEqualTo(1);
         }
     }
@@ -87,6 +88,10 @@ class HostAppJarTest {
                     it -> it.id("cus_ann").email("ann@example.com").userId("user_ann"));
             Map<String, String> environment = Running.environment(clerk, stripe);
             environment.put("TRUEUP_LOG_FORMAT", "json");
+            // The machine that tests may be busy, and all of this is the first of its kind in its process.
+            environment.put("TRUEUP_CLERK_TIMEOUT", "60s");
+            environment.put("TRUEUP_STRIPE_TIMEOUT", "60s");
+            environment.put("TRUEUP_SHUTDOWN_TIMEOUT", "60s");
             Process app = start(environment);
             String ready = linesUntil(app.inputReader(UTF_8), "ready on port").stream()
                     .reduce((one, next) -> next)
@@ -97,7 +102,7 @@ class HostAppJarTest {
             CompletableFuture<Answer> inFlight = CompletableFuture.supplyAsync(
                     () -> Running.send(HttpRequest.newBuilder(URI.create(origin + "/api/user/billing"))
                             .header("Authorization", "Bearer " + clerk.sessionToken("user_ann"))));
-            gate.awaitArrived(1);
+            gate.awaitArrived(1, Duration.ofSeconds(60));
 
             app.destroy(); // SIGTERM
             Awaitility.await()
@@ -105,9 +110,9 @@ class HostAppJarTest {
                             linesUntil(app.inputReader(UTF_8), "shutting down").size() > 0);
             gate.release();
 
-            assertThat(inFlight.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            assertThat(inFlight.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
             String rest = new String(app.getInputStream().readAllBytes(), UTF_8);
-            assertThat(app.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(app.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(app.exitValue()).isZero();
             assertThat(rest).doesNotContain("ERROR", "ann@example.com");
         }

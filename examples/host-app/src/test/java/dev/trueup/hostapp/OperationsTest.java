@@ -68,7 +68,8 @@ class OperationsTest {
     @Test
     void whatDoesNotEndInTimeLosesItsClaimSoThatAnotherInstanceCanHaveIt() throws Exception {
         try (RedisProcess redis = RedisServer.start()) {
-            Map<String, String> shared = Map.of("REDIS_URL", redis.uri(), "TRUEUP_SHUTDOWN_TIMEOUT", "200ms");
+            Map<String, String> shared =
+                    Map.of("REDIS_URL", redis.uri(), "TRUEUP_REDIS_TIMEOUT", "5s", "TRUEUP_SHUTDOWN_TIMEOUT", "200ms");
             try (Running dying = host.another(shared);
                     Running other = host.another(shared)) {
                 Awaitility.await().until(() -> isUp(dying) && isUp(other));
