@@ -1,0 +1,80 @@
+package dev.trueup.hostapp;
+
+import dev.trueup.model.WebhookLogEntry;
+import dev.trueup.model.WebhookStatus;
+import dev.trueup.spi.WebhookEventLog;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What admins look at.
+ *
+ * @param eventLog of the webhooks
+ * @param callers tells who is an admin
+ */
+record AdminRoutes(WebhookEventLog eventLog, Callers callers) {
+
+    /** {@code GET /api/admin/webhook-events?status=&type=&limit=}: those received last first. */
+    void webhookEvents(Context context) {
+        callers.admin(context);
+        WebhookStatus status =
+                Query.of(context, "status").map(AdminRoutes::status).orElse(null);
+        String type = Query.of(context, "type").orElse(null);
+        int limit = Query.of(context, "limit").map(AdminRoutes::limit).orElse(100);
+        List<Event> events = eventLog.find(new WebhookEventLog.Query(null, status, type, limit)).stream()
+                .map(Event::of)
+                .toList();
+        Json.answer(context, 200, new Events(events));
+    }
+
+    /** What needs a part of the library that there is not yet: said to admins alone. */
+    void notYet(Context context) {
+        callers.admin(context);
+        throw new HttpFailure(501, "Runs over all users, and what is reckoned from them, are not in this version");
+    }
+
+    private static WebhookStatus status(String word) {
+        return Arrays.stream(WebhookStatus.values())
+                .filter(it -> it.toString().equals(word))
+                .findFirst()
+                .orElseThrow(() ->
+                        HttpFailure.badRequest("status must be one of " + Arrays.toString(WebhookStatus.values())));
+    }
+
+    private static int limit(String text) {
+        int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > 1_000) {
+            throw HttpFailure.badRequest("limit must be from 1 to 1000");
+        }
+        return limit;
+    }
+
+    private record Events(List<Event> events) {}
+
+    private record Event(
+            String provider,
+            String id,
+            String type,
+            String status,
+            long attempts,
+            String receivedAt,
+            @Nullable String finishedAt,
+            @Nullable String error) {
+
+        static Event of(WebhookLogEntry entry) {
+            Instant finished = entry.finishedAt();
+            return new Event(
+                    entry.event().source().toString(),
+                    entry.event().key().id(),
+                    entry.event().type(),
+                    entry.status().toString(),
+                    entry.attempts(),
+                    entry.receivedAt().toString(),
+                    finished == null ? null : finished.toString(),
+                    entry.error());
+        }
+    }
+}

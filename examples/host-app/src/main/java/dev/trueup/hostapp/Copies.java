@@ -1,0 +1,138 @@
+package dev.trueup.hostapp;
+
+import dev.trueup.identity.CustomerLocator;
+import dev.trueup.memory.FallbackCustomerCache;
+import dev.trueup.memory.MemoryCustomerCache;
+import dev.trueup.memory.MemoryLeases;
+import dev.trueup.memory.MemoryWebhookDeduplicator;
+import dev.trueup.model.UserId;
+import dev.trueup.redis.RedisCustomerCache;
+import dev.trueup.redis.RedisLeases;
+import dev.trueup.redis.RedisWebhookDeduplicator;
+import dev.trueup.spi.CustomerCache;
+import dev.trueup.spi.Leases;
+import dev.trueup.spi.TrueupListener;
+import dev.trueup.spi.WebhookDeduplicator;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Where customers and claims are kept: in memory, or in Redis with a fallback over it.
+ *
+ * @param cache for the verbs
+ * @param primary the cache below the fallback, or the same one
+ * @param away whether the verbs go without the primary at this moment
+ * @param deduplicator of webhook events
+ * @param leases of those who create customers
+ * @param close gives up the connections
+ */
+record Copies(
+        CustomerCache cache,
+        CustomerCache primary,
+        BooleanSupplier away,
+        WebhookDeduplicator deduplicator,
+        Leases leases,
+        Runnable close) {
+
+    /**
+     * Makes them. Connects to nothing that it waits for.
+     *
+     * @param settings what the environment says
+     * @param locator loads customers while Redis is away
+     * @param listener is told of outages and unreadable values
+     * @param onRecovery is handed the users to sync again when Redis is back
+     */
+    static Copies of(
+            Settings settings, CustomerLocator locator, TrueupListener listener, Consumer<Set<UserId>> onRecovery) {
+        if (settings.redis().isEmpty()) {
+            return inMemory(settings);
+        }
+        return settings.redis().size() == 1
+                ? inRedis(settings, locator, listener, onRecovery)
+                : inCluster(settings, locator, listener, onRecovery);
+    }
+
+    private static Copies inMemory(Settings settings) {
+        int size = settings.limits().cacheSize();
+        CustomerCache cache = MemoryCustomerCache.create(settings.cache(), Clock.systemUTC(), size);
+        return new Copies(
+                cache,
+                cache,
+                () -> false,
+                MemoryWebhookDeduplicator.create(settings.claims(), Clock.systemUTC(), size),
+                MemoryLeases.create(),
+                () -> {});
+    }
+
+    private static Copies inRedis(
+            Settings settings, CustomerLocator locator, TrueupListener listener, Consumer<Set<UserId>> onRecovery) {
+        RedisURI uri = settings.redis().get(0);
+        RedisClient client = RedisClient.create();
+        client.setOptions(RedisCustomerCache.recommendedOptions());
+        return over(
+                RedisCustomerCache.builder(client, uri),
+                RedisWebhookDeduplicator.builder(client, uri),
+                RedisLeases.builder(client, uri),
+                client::shutdown,
+                settings,
+                locator,
+                listener,
+                onRecovery);
+    }
+
+    private static Copies inCluster(
+            Settings settings, CustomerLocator locator, TrueupListener listener, Consumer<Set<UserId>> onRecovery) {
+        RedisClusterClient client = RedisClusterClient.create(settings.redis());
+        client.setOptions(RedisCustomerCache.recommendedClusterOptions());
+        return over(
+                RedisCustomerCache.builder(client),
+                RedisWebhookDeduplicator.builder(client),
+                RedisLeases.builder(client),
+                client::shutdown,
+                settings,
+                locator,
+                listener,
+                onRecovery);
+    }
+
+    private static Copies over(
+            RedisCustomerCache.Builder customers,
+            RedisWebhookDeduplicator.Builder claims,
+            RedisLeases.Builder leasing,
+            Runnable shutdown,
+            Settings settings,
+            CustomerLocator locator,
+            TrueupListener listener,
+            Consumer<Set<UserId>> onRecovery) {
+        Duration timeout = settings.limits().redisTimeout();
+        RedisCustomerCache redis = customers
+                .settings(settings.cache())
+                .timeout(timeout)
+                .listener(listener)
+                .build();
+        RedisWebhookDeduplicator deduplicator =
+                claims.settings(settings.claims()).timeout(timeout).build();
+        RedisLeases leases =
+                leasing.namespace(settings.cache().namespace()).timeout(timeout).build();
+        FallbackCustomerCache cache = FallbackCustomerCache.builder(redis)
+                .loader(user -> locator.load(user, Instant.now()))
+                .loadsPerSecond(settings.limits().fallbackLoads())
+                .copy(settings.limits().fallbackCopy(), settings.limits().cacheSize())
+                .onRecovery(onRecovery)
+                .listener(listener)
+                .build();
+        return new Copies(cache, redis, cache::isAway, deduplicator, leases, () -> {
+            redis.close();
+            deduplicator.close();
+            leases.close();
+            shutdown.run();
+        });
+    }
+}

@@ -1,0 +1,150 @@
+package dev.trueup.hostapp;
+
+import com.clerk.backend_api.Clerk;
+import com.stripe.StripeClient;
+import dev.trueup.Trueup;
+import dev.trueup.clerk.ClerkDirectory;
+import dev.trueup.identity.CustomerLocator;
+import dev.trueup.memory.MemoryBillingStore;
+import dev.trueup.memory.MemoryWebhookEventLog;
+import dev.trueup.micrometer.MicrometerListener;
+import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.model.UserId;
+import dev.trueup.spi.BillingStore;
+import dev.trueup.spi.TrueupListener;
+import dev.trueup.spi.WebhookEventLog;
+import dev.trueup.stripe.StripeActions;
+import dev.trueup.stripe.StripeDirectory;
+import dev.trueup.webhook.WebhookReceiver;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The library with all of its adapters, as the settings say. Thread-safe. */
+final class House implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(House.class);
+
+    private final Deque<Runnable> onClose = new ArrayDeque<>();
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final WebhookEventLog eventLog = MemoryWebhookEventLog.create();
+    private final BillingStore store = MemoryBillingStore.create();
+    private final Settings settings;
+    private final Copies copies;
+    private final Callers callers;
+    private final Trueup trueup;
+
+    /** Makes everything, and waits for none of the services. */
+    House(Settings settings) {
+        this.settings = settings;
+        TrueupListener listener = new MicrometerListener(metrics);
+        Clerk clerk = Wiring.clerk(settings.clerk());
+        ClerkDirectory users = ClerkDirectory.builder(clerk)
+                .subscriptionMetadata(settings.clerk().metadata())
+                .timeout(settings.clerk().timeout())
+                .build();
+        StripeClient stripe = Wiring.stripe(settings.stripe());
+        StripeDirectory billing = StripeDirectory.builder(stripe)
+                .timeout(settings.stripe().timeout())
+                .build();
+        StripeActions actions = StripeActions.builder(stripe)
+                .timeout(settings.stripe().timeout())
+                .build();
+        this.callers = new Callers(Wiring.sessions(settings.clerk(), clerk), settings.admins());
+        // A few at a time: those whom an outage touched are many at once.
+        ExecutorService resync = Executors.newFixedThreadPool(2, House::daemon);
+        this.copies =
+                Copies.of(settings, new CustomerLocator(users, billing), listener, touched -> resync(resync, touched));
+        this.trueup = Trueup.builder()
+                .cache(copies.cache())
+                .users(users)
+                .metadata(users)
+                .billing(billing)
+                .customers(actions)
+                .actions(actions)
+                .leases(copies.leases())
+                .store(store)
+                .deduplicator(copies.deduplicator())
+                .eventLog(eventLog)
+                .linking(settings.linking())
+                .checkoutLife(settings.stripe().checkoutLife())
+                .webhookSettings(settings.webhooks())
+                .settings(settings.sync())
+                .listener(listener)
+                .build();
+        // The last that was made is the first to be closed.
+        onClose.push(billing::close);
+        onClose.push(actions::close);
+        onClose.push(copies.close());
+        onClose.push(trueup::close);
+        onClose.push(resync::shutdownNow);
+    }
+
+    Trueup trueup() {
+        return trueup;
+    }
+
+    Callers callers() {
+        return callers;
+    }
+
+    PrometheusMeterRegistry metrics() {
+        return metrics;
+    }
+
+    WebhookEventLog eventLog() {
+        return eventLog;
+    }
+
+    Customers customers() {
+        return new Customers(trueup, copies.away(), settings.sync().refreshTimeout());
+    }
+
+    Health health() {
+        return new Health(copies.cache(), copies.primary(), copies.away(), copies.deduplicator(), store);
+    }
+
+    /** The endpoint of Stripe's webhooks, if there is a secret to believe them by. */
+    Optional<WebhookReceiver> stripeWebhooks() {
+        return settings.stripe().webhookSecrets().isEmpty()
+                ? Optional.empty()
+                : Optional.of(trueup.webhooks(Wiring.stripeWebhooks(settings)));
+    }
+
+    /** The endpoint of Clerk's webhooks, if there is a secret to believe them by. */
+    Optional<WebhookReceiver> clerkWebhooks() {
+        return settings.clerk().webhookSecrets().isEmpty()
+                ? Optional.empty()
+                : Optional.of(trueup.webhooks(Wiring.clerkWebhooks(settings)));
+    }
+
+    /** Gives back the claims of events that are still worked on, then threads and connections. */
+    @Override
+    public void close() {
+        onClose.forEach(Runnable::run);
+        metrics.close();
+    }
+
+    private void resync(ExecutorService executor, Set<UserId> touched) {
+        touched.forEach(user -> executor.execute(() -> {
+            try {
+                trueup.sync().refresh(user);
+            } catch (SourceUnavailableException e) {
+                log.warn("user {} could not be synced again: {}", user, e.getMessage());
+            }
+        }));
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "resync");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

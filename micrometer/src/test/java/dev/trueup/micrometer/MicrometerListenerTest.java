@@ -1,0 +1,153 @@
+package dev.trueup.micrometer;
+
+import static dev.trueup.micrometer.Happenings.ANN;
+import static dev.trueup.micrometer.Happenings.EVENT;
+import static dev.trueup.micrometer.Happenings.LINKED;
+import static dev.trueup.micrometer.Happenings.OUT_OF_STEP;
+import static dev.trueup.micrometer.Happenings.TOOK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trueup.model.RefreshResult;
+import dev.trueup.model.UserSyncResult;
+import dev.trueup.model.WebhookOutcome;
+import dev.trueup.spi.TrueupListener;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MicrometerListenerTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MicrometerListener listener = new MicrometerListener(registry);
+
+    @Test
+    void aCheckIsTimedAndItsFindingsAreCounted() {
+        listener.checked(OUT_OF_STEP, TOOK);
+
+        assertThat(registry.get("trueup.check")
+                        .tags("in_sync", "false", "recommendation", "retry_later")
+                        .timer()
+                        .totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(20);
+        assertThat(counted("trueup.check.differences", "source", "clerk")).isEqualTo(2);
+        assertThat(counted("trueup.check.problems", "source", "stripe", "kind", "unavailable"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerToAWebhookIsTimedBySourceAndStatus() {
+        listener.webhookFinished(new WebhookOutcome(WebhookOutcome.Status.PROCESSED, EVENT, null), TOOK);
+        listener.webhookFinished(new WebhookOutcome(WebhookOutcome.Status.REJECTED, null, null), TOOK);
+
+        assertThat(registry.get("trueup.webhook")
+                        .tags("source", "stripe", "status", "processed")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("trueup.webhook")
+                        .tags("source", "unknown", "status", "rejected")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aProfileThatWasThereAlreadyIsToldFromOneThatWasWritten() {
+        listener.userSynced(new UserSyncResult(LINKED, 0, null), TOOK);
+        listener.userSynced(new UserSyncResult(LINKED, 2, null), TOOK);
+
+        for (String written : List.of("true", "false")) {
+            assertThat(registry.get("trueup.user.sync")
+                            .tags("outcome", "linked", "written", written)
+                            .timer()
+                            .count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theGaugeShowsWhetherTheCacheIsAway() {
+        assertThat(registry.get("trueup.cache.away").gauge().value()).isZero();
+
+        listener.cacheAway();
+        assertThat(registry.get("trueup.cache.away").gauge().value()).isEqualTo(1);
+
+        listener.cacheBack(Set.of(ANN));
+        assertThat(registry.get("trueup.cache.away").gauge().value()).isZero();
+        assertThat(counted("trueup.cache.outages")).isEqualTo(1);
+        assertThat(counted("trueup.cache.touched")).isEqualTo(1);
+    }
+
+    @Test
+    void noTagHoldsAnIdAnAddressOrAnOperation() {
+        Happenings.all(listener);
+
+        assertThat(registry.getMeters())
+                .flatExtracting(meter -> meter.getId().getTags())
+                .allSatisfy(tag -> assertThat(tag.getValue()).matches("[a-z_]+").doesNotContain("ann", "evt", "cus_"));
+    }
+
+    @Test
+    void prometheusTakesEveryMeter() {
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+        Happenings.all(new MicrometerListener(prometheus));
+
+        assertThat(prometheus.scrape())
+                .contains("trueup_webhook_seconds_count{source=\"stripe\",status=\"processed\"} 1")
+                .contains("trueup_webhook_rejected_total{reason=\"too_old\"} 1")
+                .contains("trueup_refresh_seconds_count{outcome=\"unknown_checkout\"} 1")
+                .contains("trueup_cache_away 0")
+                .contains("trueup_cache_touched_total 2");
+        // One family for each meter of the other registry: none was refused for its name or its tags.
+        Happenings.all(listener);
+        assertThat(prometheus.getMeters()).hasSameSizeAs(registry.getMeters());
+    }
+
+    @Test
+    void manyThreadsLoseNoCount() throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        for (int i = 0; i < 8; i++) {
+            threads.execute(() -> {
+                for (int call = 0; call < 500; call++) {
+                    listener.webhookClaimed(EVENT, 1);
+                }
+            });
+        }
+        threads.shutdown();
+
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(counted("trueup.webhook.claimed", "source", "stripe", "attempt", "first"))
+                .isEqualTo(4_000);
+    }
+
+    @Test
+    void anotherListenerHearsTheSameThingsAfterwards() {
+        List<String> heard = new ArrayList<>();
+        TrueupListener both = listener.and(new TrueupListener() {
+            @Override
+            public void refreshed(RefreshResult result, Duration took) {
+                heard.add("refreshed " + registry.get("trueup.refresh").timer().count());
+                throw new IllegalStateException("must not break the flow");
+            }
+        });
+
+        both.refreshed(new RefreshResult(RefreshResult.Outcome.NO_CUSTOMER, ANN, null, List.of()), TOOK);
+
+        assertThat(heard).containsExactly("refreshed 1");
+        assertThat(Set.of(both)).contains(both).doesNotContain(listener);
+        assertThat(both.toString()).contains("MicrometerListener");
+    }
+
+    private double counted(String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
+    }
+}
