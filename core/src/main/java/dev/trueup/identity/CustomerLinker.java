@@ -5,6 +5,7 @@ import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.LinkResult;
 import dev.trueup.model.LinkResult.Outcome;
+import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
@@ -44,7 +45,7 @@ public final class CustomerLinker {
         this.search = new CandidateSearch(users, billing, environment.cache());
         this.creation = new CustomerCreation(environment.customers(), billing, settings.account(), environment.clock());
         this.turns = new Turns(environment.leases(), settings.lease(), settings.patience());
-        this.shared = new SharedWork<>(settings.patience());
+        this.shared = new SharedWork<>(Source.LEASES, settings.patience());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.trueup.sync;
 
 import dev.trueup.identity.CustomerLocator;
+import dev.trueup.identity.SharedWork;
 import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
@@ -22,6 +23,7 @@ import dev.trueup.sync.CustomerReader.Look;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class CustomerSync {
     private final @Nullable BillingStore store;
     private final @Nullable SubscriptionFiling filing;
     private final Lanes<RefreshResult> lanes;
+    private final SharedWork<UserId, RefreshResult> misses;
 
     /** A sync over these adapters; {@code Trueup} assembles it. */
     public CustomerSync(
@@ -60,12 +63,27 @@ public final class CustomerSync {
         Copies copies = environment.copies();
         this.store = copies.store();
         this.filing = copies.metadata() == null ? null : new SubscriptionFiling(users, copies.metadata(), cache);
-        this.lanes = new Lanes<>(environment.settings().refreshTimeout());
+        Duration patience = environment.settings().refreshTimeout();
+        this.lanes = new Lanes<>(patience);
+        this.misses = new SharedWork<>(Source.STRIPE, patience);
     }
 
     /** Refreshes the record of a user, looking their customer up if the cached one no longer carries them. */
     public RefreshResult refresh(UserId user) {
         return lanes.run(user, () -> told(() -> sync(user, null).result()));
+    }
+
+    /**
+     * The customer of a user whom the cache did not have: read once for all who miss them at the same time, and put. Not
+     * for signals that something has changed, because whoever comes while it runs gets what was read before.
+     */
+    public RefreshResult load(UserId user) {
+        return misses.run(user, () -> cached(user).orElseGet(() -> refresh(user)), result -> true);
+    }
+
+    /** Whoever comes to load may have missed the user before somebody else had loaded them. */
+    private Optional<RefreshResult> cached(UserId user) {
+        return cache.find(user).map(it -> new RefreshResult(Outcome.UPDATED, user, it, List.of()));
     }
 
     /** Refreshes the record of the user that a customer carries, or carried until now. */

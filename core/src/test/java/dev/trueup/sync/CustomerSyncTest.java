@@ -16,6 +16,8 @@ import static dev.trueup.model.RefreshResult.Outcome.USER_NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trueup.fixture.Callers;
+import dev.trueup.fixture.Gate;
 import dev.trueup.fixture.MapBilling;
 import dev.trueup.fixture.MapCache;
 import dev.trueup.fixture.MapUsers;
@@ -28,6 +30,7 @@ import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.Put;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -235,5 +238,26 @@ class CustomerSyncTest {
 
     private Optional<Finding> kept(UserId user) {
         return cache.read(user).map(CacheEntry::finding);
+    }
+
+    @Test
+    @Tag("promise:R4")
+    void manyWhoMissAUserAtTheSameTimeShareOneRead() throws Exception {
+        users.add(ANN, MAIL, NAME, CUS_1);
+        billing.add(live(CUS_1, ANN));
+        Gate gate = billing.holdNextFind();
+        try (Callers callers = new Callers()) {
+            List<Callers.Call<RefreshResult>> calls = new ArrayList<>();
+            calls.add(callers.call(() -> sync.load(ANN)));
+            gate.awaitArrival();
+            for (int i = 0; i < 10; i++) {
+                calls.add(callers.call(() -> sync.load(ANN)));
+            }
+            gate.open();
+            for (Callers.Call<RefreshResult> call : calls) {
+                assertThat(call.result().customerId()).contains(CUS_1);
+            }
+        }
+        assertThat(billing.found()).containsExactly(CUS_1);
     }
 }
