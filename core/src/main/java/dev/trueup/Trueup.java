@@ -101,7 +101,7 @@ public final class Trueup implements AutoCloseable {
                             builder.linking,
                             environment.listener(),
                             builder.clock));
-            this.userSync = new UserSync(users, billing, builder.customers, linker, sync, environment);
+            this.userSync = new UserSync(users, builder.customers, linker, sync, environment);
         } else {
             this.linker = null;
             this.userSync = null;

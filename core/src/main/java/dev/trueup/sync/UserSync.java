@@ -3,17 +3,17 @@ package dev.trueup.sync;
 import dev.trueup.identity.CustomerLinker;
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.LinkResult;
+import dev.trueup.model.RefreshResult;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
 import dev.trueup.model.UserSyncResult;
-import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CustomerWriter;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.UserDirectory;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,6 @@ public final class UserSync {
     private static final int MAX_WRITES = 3;
 
     private final UserDirectory users;
-    private final BillingDirectory billing;
     private final CustomerWriter customers;
     private final CustomerLinker linker;
     private final CustomerSync sync;
@@ -41,13 +40,11 @@ public final class UserSync {
     /** A sync of profiles over these; {@code Trueup} assembles it. */
     public UserSync(
             UserDirectory users,
-            BillingDirectory billing,
             CustomerWriter customers,
             CustomerLinker linker,
             CustomerSync sync,
             SyncEnvironment environment) {
         this.users = users;
-        this.billing = billing;
         this.customers = customers;
         this.linker = linker;
         this.sync = sync;
@@ -73,8 +70,10 @@ public final class UserSync {
      */
     public LinkResult customerOf(UserId user) {
         LinkResult link = linker.link(user);
-        boolean isNew = link.outcome().isLinked() && link.outcome() != LinkResult.Outcome.LINKED;
-        return isNew ? sync(user).link() : link;
+        if (link.outcome().isLinked() && link.outcome() != LinkResult.Outcome.LINKED) {
+            sync(user);
+        }
+        return link;
     }
 
     private UserSyncResult told(UserId user) {
@@ -96,42 +95,44 @@ public final class UserSync {
             boolean gone = link.outcome() == LinkResult.Outcome.USER_NOT_FOUND;
             return new UserSyncResult(link, 0, gone ? sync.detach(user) : null);
         }
-        int writes = write(user, customer);
-        return new UserSyncResult(link, writes, sync.refresh(customer, user));
+        RefreshResult refresh = sync.refresh(customer, user);
+        CustomerSnapshot snapshot = refresh.snapshot();
+        int writes = snapshot == null ? 0 : write(user, snapshot);
+        return new UserSyncResult(link, writes, writes == 0 ? refresh : sync.refresh(customer, user));
     }
 
-    private int write(UserId user, CustomerId customer) {
-        BillingCustomer told = billing.find(customer).customer();
-        Wanted sent = null;
+    private int write(UserId user, CustomerSnapshot snapshot) {
+        CustomerId customer = snapshot.customerId();
+        Profile shown =
+                Profile.of(snapshot.customer().email(), snapshot.customer().name());
+        Profile sent = null;
         for (int writes = 0; ; writes++) {
-            Wanted wanted = users.find(user).map(Wanted::of).orElse(null);
-            if (wanted == null || wanted.isIn(told) || wanted.equals(sent)) {
+            Profile wanted = users.find(user)
+                    .map(it -> Profile.of(it.email(), it.name()))
+                    .orElse(null);
+            if (wanted == null || wanted.equals(shown) || wanted.equals(sent) || writes == MAX_WRITES) {
                 return writes;
             }
-            if (writes == MAX_WRITES || !told.belongsTo(user)) {
-                return writes;
+            BillingCustomer now = customers.update(customer, wanted.email(), wanted.name());
+            if (!now.belongsTo(user)) {
+                return writes + 1;
             }
-            told = customers.update(customer, wanted.email(), wanted.name());
+            shown = Profile.of(now.email(), now.name());
             sent = wanted;
         }
     }
 
-    /** What Clerk says, as Stripe takes it. */
-    private record Wanted(@Nullable String email, @Nullable String name) {
+    /** Address and name as Stripe takes them. */
+    private record Profile(@Nullable String email, @Nullable String name) {
 
-        static Wanted of(UserProfile profile) {
-            return new Wanted(UserProfile.billingEmail(profile.email()), UserProfile.fullName(profile.name(), null));
+        static Profile of(@Nullable String email, @Nullable String name) {
+            return new Profile(UserProfile.billingEmail(email), UserProfile.fullName(name, null));
         }
 
-        boolean isIn(BillingCustomer customer) {
-            return Objects.equals(email, UserProfile.billingEmail(customer.email()))
-                    && Objects.equals(name, UserProfile.fullName(customer.name(), null));
-        }
-
-        /** Ids only, and there are none. */
+        /** Nothing: neither may be shown. */
         @Override
         public String toString() {
-            return "Wanted";
+            return "Profile";
         }
     }
 }

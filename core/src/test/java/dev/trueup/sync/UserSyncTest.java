@@ -166,7 +166,7 @@ class UserSyncTest {
         LinkEnvironment links = new LinkEnvironment(
                 writer, fixture.cache, new MapLeases(), null, LinkSettings.DEFAULT, TrueupListener.NONE, fixture.clock);
         CustomerLinker linker = new CustomerLinker(users, billing, links);
-        return new UserSync(users, billing, writer, linker, fixture.sync, environment());
+        return new UserSync(users, writer, linker, fixture.sync, environment());
     }
 
     private SyncEnvironment environment() {

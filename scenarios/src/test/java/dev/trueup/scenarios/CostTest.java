@@ -101,6 +101,17 @@ class CostTest {
     }
 
     @Test
+    void aProfileThatIsInStepCostsFiveStripeCallsAndTwoClerkCalls() {
+        house.trueup.userSync().sync(ann);
+        forgetTheCosts();
+
+        assertThat(house.trueup.userSync().sync(ann).writes()).isZero();
+
+        assertThat(stripe.calls().count()).isEqualTo(5);
+        assertThat(clerk.calls().count()).isEqualTo(2);
+    }
+
+    @Test
     @Tag("promise:F7")
     void manySignalsWhileARefreshRunsMakeOneMore() throws Exception {
         Gate gate = stripe.faults().on("GET", "/v1/customers/cus_ann").hold();
