@@ -15,10 +15,16 @@ import dev.trueup.fixture.Events;
 import dev.trueup.fixture.Gate;
 import dev.trueup.fixture.ManualClock;
 import dev.trueup.fixture.MapBilling;
+import dev.trueup.fixture.MapBillingStore;
 import dev.trueup.fixture.MapCache;
 import dev.trueup.fixture.MapClaims;
+import dev.trueup.fixture.MapLeases;
 import dev.trueup.fixture.MapLog;
+import dev.trueup.fixture.MapMetadata;
 import dev.trueup.fixture.MapUsers;
+import dev.trueup.fixture.MapWriter;
+import dev.trueup.identity.LinkSettings;
+import dev.trueup.model.CheckoutOrder;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.Problem;
@@ -64,6 +70,42 @@ class TrueupTest {
             assertThat(trueup.cache().findCustomerId(ANN)).contains(CUS_1);
             assertThat(trueup.locator().load(ANN, NOW).map(CustomerSnapshot::customerId))
                     .contains(CUS_1);
+        }
+    }
+
+    @Test
+    void handsOutTheVerbsThatWriteIfItIsGivenWhatTheyNeed() {
+        MapWriter writer = new MapWriter(billing);
+        MapMetadata metadata = new MapMetadata(users);
+        MapBillingStore store = new MapBillingStore();
+        try (Trueup trueup = builder()
+                .customers(writer)
+                .actions(writer)
+                .leases(new MapLeases())
+                .metadata(metadata)
+                .store(store)
+                .linking(LinkSettings.DEFAULT)
+                .checkoutLife(Duration.ofMinutes(30))
+                .build()) {
+            assertThat(trueup.linker().link(ANN).customer()).isEqualTo(CUS_1);
+            assertThat(trueup.userSync().sync(ANN).writes()).isZero();
+            assertThat(store.find(ANN)).isPresent();
+            assertThat(trueup.subscriptions().agreement(ANN))
+                    .hasValueSatisfying(it -> assertThat(it.inAgreement()).isTrue());
+            CheckoutOrder order =
+                    new CheckoutOrder("price_1", CheckoutOrder.Mode.PAYMENT, "https://shop.example/", null);
+            trueup.checkout().start(ANN, order);
+            assertThat(writer.done()).containsExactly("open price_1 for cus_1 of user_ann for PT30M");
+        }
+    }
+
+    @Test
+    void saysWhatAVerbThatWritesIsMissing() {
+        try (Trueup trueup = builder().build()) {
+            assertThatIllegalStateException().isThrownBy(trueup::linker).withMessageContaining("leases");
+            assertThatIllegalStateException().isThrownBy(trueup::userSync).withMessageContaining("customers");
+            assertThatIllegalStateException().isThrownBy(trueup::subscriptions).withMessageContaining("actions");
+            assertThatIllegalStateException().isThrownBy(trueup::checkout).withMessageContaining("actions");
         }
     }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A token counts if its signature is RS256 by Clerk's key, and if, with 5 s for clocks that differ, its {@code exp} is
  * there and not over, its {@code nbf} and {@code iat} are not in the future, and its {@code sub} is a possible user id.
  * If {@link Builder#authorizedParties authorized parties} are set, its {@code azp} has to be one of them <em>or be
- * absent</em>, as in Clerk's own SDKs: Clerk omits it when the browser sent no {@code Origin}. A token of another type than
- * a session's, and that of a session that is still {@code pending}, do not count. Nothing else is looked at: whether the
+ * absent</em>, as in Clerk's own SDKs: Clerk omits it when the browser sent no {@code Origin}. Tokens for
+ * OAuth and of machines, and that of a session that is still {@code pending}, do not count. Nothing else is looked at: whether the
  * user still exists is for {@link ClerkDirectory} to tell.
  *
  * @see <a href="https://clerk.com/docs/guides/sessions/manual-jwt-verification">Clerk: manual JWT verification</a>

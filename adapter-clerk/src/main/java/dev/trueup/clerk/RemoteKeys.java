@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,9 +93,9 @@ final class RemoteKeys implements SessionKeys {
                     Source.CLERK,
                     "the session keys could not be read a moment ago",
                     before.failure(),
-                    before.failure() == null
-                            ? null
-                            : before.failure().retryAfter().orElse(null));
+                    Optional.ofNullable(before.failure())
+                            .flatMap(SourceUnavailableException::retryAfter)
+                            .orElse(null));
         }
         return set;
     }
@@ -140,7 +141,7 @@ final class RemoteKeys implements SessionKeys {
 
     /** Also if our clock was set back, or else it would not be over for as long as that. */
     private boolean isOver(Instant start, Duration time) {
-        Instant now = clock.instant();
-        return now.isBefore(start) || !now.isBefore(start.plus(time));
+        Duration passed = Duration.between(start, clock.instant());
+        return passed.isNegative() || passed.compareTo(time) >= 0;
     }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Verifies tokens by Clerk's rules and reads whose they are. Thread-safe. */
 final class SessionTokens {
 
+    /** How the ids of machines begin, which are subjects too. */
+    private static final String MACHINE = "mch_";
+
     private static final Duration SKEW = Duration.ofSeconds(5);
 
     private final JwtParser parser;
@@ -55,10 +58,12 @@ final class SessionTokens {
         }
     }
 
-    /** Clerk signs its OAuth tokens with the same key, and has sessions that are not all there yet. */
+    /** With the same key Clerk signs tokens for OAuth and of machines, and those of sessions that are not complete. */
     private static boolean isOfASession(JwsHeader header, Claims claims) {
         String type = header.getType();
-        return (type == null || type.equals("JWT")) && !"pending".equals(claims.get("sts"));
+        return (type == null || type.equals("JWT"))
+                && !claims.getSubject().startsWith(MACHINE)
+                && !"pending".equals(claims.get("sts"));
     }
 
     /** The parser has compared {@code exp} and {@code nbf} with the time, if they are there. */

@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,7 @@ class ClerkSessionKeysTest {
     }
 
     @Test
+    @Tag("promise:I8")
     void keysThatDoNotExistDoNotFloodClerk() {
         user(token());
         for (int i = 0; i < 100; i++) {
@@ -166,6 +168,17 @@ class ClerkSessionKeysTest {
     }
 
     @Test
+    void keysMayBeGoodForEver() {
+        ClerkSessions once =
+                patient().keyLifetime(Duration.ofSeconds(Long.MAX_VALUE)).build();
+        once.authenticateToken(token());
+        clock.advance(Duration.ofDays(3_650));
+
+        assertThat(once.authenticateToken(token())).isEqualTo(USER);
+        assertThat(clerk.calls().count()).isEqualTo(1);
+    }
+
+    @Test
     void othersGoOnWhileOneFetchesAnew() throws Exception {
         String token = lastingToken();
         user(token);
@@ -182,6 +195,7 @@ class ClerkSessionKeysTest {
     }
 
     @Test
+    @Tag("promise:I8")
     void oldKeysStayInUseWhileClerkCannotBeAsked() {
         String token = lastingToken();
         user(token);

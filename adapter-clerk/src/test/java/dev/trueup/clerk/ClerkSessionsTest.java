@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,7 @@ class ClerkSessionsTest {
     }
 
     @ParameterizedTest
+    @Tag("promise:I7")
     @ValueSource(strings = {"RS384", "RS512", "PS256", "HS256", "none"})
     void noAlgorithmButRs256Counts(String algorithm) {
         assertThat(user(token -> token.algorithm(algorithm))).isEmpty();
@@ -187,6 +189,7 @@ class ClerkSessionsTest {
     }
 
     @Test
+    @Tag("promise:I7")
     void aTokenWithoutAnEndDoesNotCount() {
         assertThat(user(token -> token.claim("exp", null))).isEmpty();
     }
@@ -197,6 +200,7 @@ class ClerkSessionsTest {
     }
 
     @TestFactory
+    @Tag("promise:I7")
     Stream<DynamicTest> aTokenWithoutAPossibleUserDoesNotCount() {
         return Stream.of(
                         "null",
@@ -255,6 +259,11 @@ class ClerkSessionsTest {
     void aTokenOfAnotherTypeIsNoSession() {
         assertThat(user(token -> token.header("typ", "at+jwt"))).isEmpty();
         assertThat(user(token -> token.header("typ", null))).isPresent();
+    }
+
+    @Test
+    void aMachineIsNoUser() {
+        assertThat(user(token -> token.claim("sub", "mch_2abc"))).isEmpty();
     }
 
     @Test

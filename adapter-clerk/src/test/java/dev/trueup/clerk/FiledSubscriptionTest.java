@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,7 @@ class FiledSubscriptionTest {
     }
 
     @TestFactory
+    @Tag("promise:P9")
     Stream<DynamicTest> whatIsNotAsItIsWrittenIsNothing() {
         return Stream.of(
                         "null",

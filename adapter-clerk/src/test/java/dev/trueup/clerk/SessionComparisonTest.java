@@ -58,6 +58,7 @@ class SessionComparisonTest {
         RS512(true, it -> it.algorithm("RS512")),
         PS256(true, it -> it.algorithm("PS256")),
         OAUTH(true, it -> it.header("typ", "at+jwt")),
+        MACHINE(true, it -> it.claim("sub", "mch_2abc")),
         PENDING(true, it -> it.claim("sts", "pending")),
         TOO_LARGE(true, it -> it.claim("more", "x".repeat(8_192)));
 
@@ -98,7 +99,7 @@ class SessionComparisonTest {
     void togetherTheyAreJudgedAlikeButForTheKnownDifferences() throws Exception {
         Random random = new Random(20261121);
         int taken = 0;
-        for (int round = 0; round < 3_000; round++) {
+        for (int round = 0; round < 1_000; round++) {
             Set<Trait> traits = EnumSet.noneOf(Trait.class);
             for (int i = random.nextInt(4); i > 0; i--) {
                 traits.add(Trait.values()[random.nextInt(Trait.values().length)]);
@@ -109,7 +110,7 @@ class SessionComparisonTest {
             assertThat(isOurs(token)).as("%s", traits).isEqualTo(!theSdkAlone && isTheirs(token));
             taken += isOurs(token) ? 1 : 0;
         }
-        assertThat(taken).as("tokens that count").isBetween(300, 2_700);
+        assertThat(taken).as("tokens that count").isBetween(100, 900);
     }
 
     private String token(Set<Trait> traits) {

@@ -26,9 +26,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers to writes that Stripe does not document, and those that it documents in words only. */
@@ -71,6 +73,7 @@ class OddWriteAnswersTest {
     }
 
     @Test
+    @Tag("promise:P8")
     void nonsenseIsNeverTakenForDone() throws Exception {
         for (String body : NONSENSE) {
             STRIPE.stubFor(any(anyUrl()).willReturn(answer(200, body)));
@@ -198,6 +201,16 @@ class OddWriteAnswersTest {
                 .hasMessageContaining("its id is not valid");
     }
 
+    @ParameterizedTest
+    @CsvSource({"cus_2,user_ann", "cus_1,user_bob"})
+    void aSessionHasToBeOfTheCustomerAndTheUserThatItIsFor(String customer, String user) {
+        givenSession("cs_1", "https://checkout.stripe.com/c/pay/cs_1", customer, user);
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SourceUnavailableException.class)
+                .hasMessageContaining("not about it");
+    }
+
     @Test
     void aPriceThatCannotBeReadIsNotAnUnknownOne() {
         STRIPE.stubFor(post(urlPathEqualTo("/v1/checkout/sessions"))
@@ -212,11 +225,15 @@ class OddWriteAnswersTest {
     }
 
     private static void givenSession(String id, String url) {
+        givenSession(id, url, "cus_1", "user_ann");
+    }
+
+    private static void givenSession(String id, String url, String customer, String user) {
         STRIPE.stubFor(post(urlPathEqualTo("/v1/checkout/sessions"))
                 .willReturn(answer(
                         200,
-                        "{'id':'" + id + "','object':'checkout.session','customer':'cus_1',"
-                                + "'client_reference_id':'user_ann','url':'" + url + "'}")));
+                        "{'id':'" + id + "','object':'checkout.session','customer':'" + customer
+                                + "','client_reference_id':'" + user + "','url':'" + url + "'}")));
     }
 
     private static ResponseDefinitionBuilder answer(int status, String body) {

@@ -27,6 +27,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,7 @@ class SilenceTest {
     }
 
     @ParameterizedTest
+    @Tag("promise:S1")
     @ValueSource(ints = {200, 400, 401, 402, 403, 404, 409, 429, 500})
     void aWriteThatFailsShowsNothingOfWhatItWrote(int status) {
         CustomerId customer = new CustomerId("cus_1");

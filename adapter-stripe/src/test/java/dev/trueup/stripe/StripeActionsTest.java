@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +96,7 @@ class StripeActionsTest {
     }
 
     @Test
+    @Tag("promise:A3")
     void theUserIsInTheSessionAndInItsSubscription() {
         OpenCheckout open = open("price_month", Mode.SUBSCRIPTION).orElseThrow();
 

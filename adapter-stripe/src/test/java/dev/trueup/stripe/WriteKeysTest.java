@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,6 +56,7 @@ class WriteKeysTest {
     }
 
     @Test
+    @Tag("promise:P7")
     void theTriesOfAWriteShareAKeyAndNoTwoWritesDo() {
         STRIPE.stubFor(any(anyUrl()).willReturn(serverError()));
         List<ThrowingCallable> writes = List.of(

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ class WriteOutageTest {
     }
 
     @Test
+    @Tag("promise:P8")
     void aFailureThatStripeRepeatsIsRecognisedAtOnce() {
         stripe.faults().on("POST", CUSTOMERS).times(1).failAfterEffect(500);
 
@@ -73,6 +75,7 @@ class WriteOutageTest {
     }
 
     @Test
+    @Tag("promise:P7")
     void aCreationWhoseLineIsCutIsDoneOnce() {
         stripe.faults().on("POST", CUSTOMERS).times(3).cutLineAfterEffect();
 

@@ -51,18 +51,24 @@ final class CustomerCreation {
      */
     CustomerId create(UserId user) {
         for (int generation = 0; generation < MOST_GENERATIONS; generation++) {
-            CustomerId created = customers.create(user, key(user, generation)).orElse(null);
-            if (created == null) {
-                // The failure that Stripe repeats may have come after the customer was there.
-                Optional<CustomerId> unconfirmed = unconfirmed(user);
-                if (unconfirmed.isPresent()) {
-                    return unconfirmed.get();
-                }
-            } else if (billing.find(created).customer().belongsTo(user)) {
-                return created;
+            Optional<CustomerId> created = attempt(user, generation);
+            if (created.isEmpty()) {
+                created = unconfirmed(user);
+            }
+            if (created.isPresent() && billing.find(created.get()).customer().belongsTo(user)) {
+                return created.get();
             }
         }
         throw new SourceUnavailableException(Source.STRIPE, "makes no customer for user " + user, null);
+    }
+
+    /** Whatever Stripe fails with may have come after the customer was there. */
+    private Optional<CustomerId> attempt(UserId user, int generation) {
+        try {
+            return customers.create(user, key(user, generation));
+        } catch (SourceUnavailableException e) {
+            return Optional.of(unconfirmed(user).orElseThrow(() -> e));
+        }
     }
 
     private Optional<CustomerId> unconfirmed(UserId user) {

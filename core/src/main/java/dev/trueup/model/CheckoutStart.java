@@ -20,7 +20,7 @@ public record CheckoutStart(
     public enum Outcome {
         /** The session is open. */
         STARTED,
-        /** Stripe knows no such price, or it does not fit the mode. */
+        /** Stripe knows no such price, sells it no longer, or it does not fit the mode. */
         UNKNOWN_PRICE,
         /** The user has no customer and can get none; the link says why. */
         NOT_LINKED

@@ -1,6 +1,5 @@
 package dev.trueup.model;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,6 @@ public record SubscriptionChange(
         /** This user has no such subscription, whether or not somebody else has. Nothing was changed. */
         FOREIGN,
         /** Clerk knows no such user. Nothing was changed. */
-        USER_NOT_FOUND;
-
-        /** The name as it appears in messages, metrics and JSON: lower case. */
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        USER_NOT_FOUND
     }
 }

@@ -71,7 +71,7 @@ class SubscriptionsTest {
         SubscriptionAgreement agreement = subscriptions.agreement(ANN).orElseThrow();
         assertThat(agreement.inAgreement()).isTrue();
         assertThat(agreement.clerk()).isNotNull().returns(true, SubscriptionState::cancelAtPeriodEnd);
-        assertThat(told).containsExactly("changed user_ann");
+        assertThat(told).containsExactly("CHANGED user_ann");
     }
 
     @Test
@@ -116,7 +116,7 @@ class SubscriptionsTest {
         assertThat(subscriptions.cancel(ANN, id, End.NOW)).isEqualTo(refused);
         assertThat(subscriptions.reactivate(ANN, id)).isEqualTo(refused);
         assertThat(writer.done()).isEmpty();
-        assertThat(told).containsExactly("foreign user_ann", "foreign user_ann");
+        assertThat(told).containsExactly("FOREIGN user_ann", "FOREIGN user_ann");
     }
 
     @Test

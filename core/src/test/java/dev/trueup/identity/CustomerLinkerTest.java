@@ -180,6 +180,25 @@ class CustomerLinkerTest {
     }
 
     @Test
+    @Tag("promise:I5")
+    void aCreationWithoutAnswerIsFoundAtOnceIfItHappened() {
+        users.add(ANN, null, null);
+        writer.loseAnswers();
+
+        assertThat(link(ANN).outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(writer.creations()).isEqualTo(1);
+    }
+
+    @Test
+    void aCreationThatStripeDoesNotTakeIsTheCallersToRepeat() {
+        users.add(ANN, null, null);
+        writer.goAway();
+
+        assertThatThrownBy(() -> link(ANN)).isInstanceOf(SourceUnavailableException.class);
+        assertThat(leases.held()).isEmpty();
+    }
+
+    @Test
     void aCustomerThatWasDeletedIsFollowedByAnotherOne() {
         users.add(ANN, null, null);
         CustomerId first = link(ANN).linked().orElseThrow();

@@ -10,9 +10,11 @@ import dev.trueup.clerk.MetadataPlace;
 import dev.trueup.model.SubscriptionState;
 import dev.trueup.model.UserId;
 import dev.trueup.redis.RedisCustomerCache;
+import dev.trueup.redis.RedisLeases;
 import dev.trueup.redis.RedisWebhookDeduplicator;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.ClaimSettings;
+import dev.trueup.spi.Namespace;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.stripe.StripeActions;
 import dev.trueup.stripe.StripeDirectory;
@@ -123,6 +125,16 @@ final class Wiring {
                 .build();
         // endregion
         return verifier;
+    }
+
+    static RedisLeases leases(RedisClient client, RedisURI uri) {
+        // region redis-leases
+        RedisLeases leases = RedisLeases.builder(client, uri)
+                .namespace(Namespace.DEFAULT) // the one of the cache
+                .timeout(Duration.ofMillis(300)) // a call waits for Redis at most this long
+                .build(); // these are the defaults
+        // endregion
+        return leases;
     }
 
     static RedisWebhookDeduplicator claims(RedisClient client, RedisURI uri) {

@@ -53,6 +53,28 @@ class ExamplesTest {
     }
 
     @Test
+    void aFirstCustomerIsCreatedOncePaysAndIsNobodyElses() throws Exception {
+        assertThat(output(FirstCustomer::run))
+                .contains("First visit: CREATED, then 1 write of the profile")
+                .contains("Second visit: LINKED, then 0 writes")
+                .contains("Checkout: STARTED")
+                .contains("Back from Stripe: UPDATED, Clerk says SubscriptionState[customer=cus_")
+                .contains("status=active")
+                .contains("Eve signs up with Ann's address: CREATED a customer of her own")
+                .contains("Eve ends Ann's subscription: FOREIGN")
+                .contains("Ann ends it: CHANGED");
+    }
+
+    @Test
+    void oldKeysAreReadAsHintsAndImportedWhereStripeAgrees() throws Exception {
+        assertThat(output(OldKeys::run))
+                .contains("Read by its old key: cus_ann")
+                .contains("Imported user_ann: UPDATED")
+                .contains("Imported user_bob: UPDATED")
+                .contains("Look at user_eve: cus_ann is ACTIVE and not theirs");
+    }
+
+    @Test
     void webhooksInAnyOrderEndInTheTruth() throws Exception {
         assertThat(output(Webhooks::run))
                 .contains("The cancellation arrives first: HTTP 200\n  the cache says canceled")

@@ -119,7 +119,7 @@ public final class MicrometerListener implements TrueupListener {
                 "wishes to end or keep a subscription",
                 took,
                 "outcome",
-                change.outcome().toString());
+                lower(change.outcome()));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,6 +92,7 @@ public abstract class CustomerWriterContract extends BillingWritesContract {
     }
 
     @Test
+    @Tag("promise:P7")
     void aLostAnswerIsFoundAgainByItsKey() {
         loseAnswersToWrites();
         assertUnknownWhetherDone(() -> writer().create(ANN, "key"));

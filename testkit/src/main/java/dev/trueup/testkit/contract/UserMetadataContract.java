@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -151,6 +152,7 @@ public abstract class UserMetadataContract {
     }
 
     @Test
+    @Tag("promise:P9")
     final void whatTheApplicationFiledItselfStays() throws Exception {
         UserId user = givenUser(ada);
         givenOtherKey(user, OTHER_KEY, "dark");
