@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The jar as a process of its own: what it prints, how it ends. */
@@ -104,10 +103,9 @@ class HostAppJarTest {
                             .header("Authorization", "Bearer " + clerk.sessionToken("user_ann"))));
             gate.awaitArrived(1, Duration.ofSeconds(60));
 
-            app.destroy(); // SIGTERM
-            Awaitility.await()
-                    .until(() ->
-                            linesUntil(app.inputReader(UTF_8), "shutting down").size() > 0);
+            // By its handle, because Process.destroy() closes what the process prints to.
+            app.toHandle().destroy();
+            assertThat(linesUntil(app.inputReader(UTF_8), "shutting down")).isNotEmpty();
             gate.release();
 
             assertThat(inFlight.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
