@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MicrometerListenerTest {
@@ -87,6 +88,7 @@ class MicrometerListenerTest {
     }
 
     @Test
+    @Tag("promise:O1")
     void noTagHoldsAnIdAnAddressOrAnOperation() {
         Happenings.all(listener);
 

@@ -5,7 +5,6 @@ import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.RefreshResult;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.CacheEntry;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -14,12 +13,10 @@ final class Customers {
 
     private final Trueup trueup;
     private final BooleanSupplier cacheAway;
-    private final Misses misses;
 
-    Customers(Trueup trueup, BooleanSupplier cacheAway, Duration patience) {
+    Customers(Trueup trueup, BooleanSupplier cacheAway) {
         this.trueup = trueup;
         this.cacheAway = cacheAway;
-        this.misses = new Misses(patience);
     }
 
     /**
@@ -28,8 +25,7 @@ final class Customers {
      * @throws HttpFailure if there is no such user or they have no customer
      */
     Found find(UserId user) {
-        // Whoever comes to load looks once more: somebody may have loaded since the miss.
-        return cached(user).orElseGet(() -> misses.load(user, () -> cached(user).orElseGet(() -> loaded(user))));
+        return cached(user).orElseGet(() -> loaded(user));
     }
 
     private Found loaded(UserId user) {
@@ -37,7 +33,7 @@ final class Customers {
             // The fallback has asked Stripe by itself, and cannot keep what a refresh would find.
             throw HttpFailure.noCustomer();
         }
-        return new Found(of(trueup.sync().refresh(user)), "stripe", false);
+        return new Found(of(trueup.sync().load(user)), "stripe", false);
     }
 
     /**

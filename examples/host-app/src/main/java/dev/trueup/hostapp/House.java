@@ -104,7 +104,7 @@ final class House implements AutoCloseable {
     }
 
     Customers customers() {
-        return new Customers(trueup, copies.away(), settings.sync().refreshTimeout());
+        return new Customers(trueup, copies.away());
     }
 
     Health health() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,7 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
+    @Tag("promise:O4")
     @MethodSource("routes")
     void nobodyIsAskedToSignInBeforeAnythingElseIsLookedAt(String route) {
         String[] parts = route.split(" ", 2);

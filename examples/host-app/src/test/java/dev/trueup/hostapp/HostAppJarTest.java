@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The jar as a process of its own: what it prints, how it ends. */
@@ -79,6 +80,7 @@ class HostAppJarTest {
     }
 
     @Test
+    @Tag("promise:O2")
     void onSigtermItFinishesWhatIsInFlightAndExitsWithZero() throws Exception {
         try (FakeClerk clerk = FakeClerk.start();
                 FakeStripe stripe = FakeStripe.start()) {

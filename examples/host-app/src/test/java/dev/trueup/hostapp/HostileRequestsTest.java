@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,7 @@ class HostileRequestsTest {
     }
 
     @ParameterizedTest
+    @Tag("promise:O4")
     @MethodSource("longBodies")
     void aBodyThatIsTooLongIsRefusedWhateverItsSenderSaysOfIt(BodyPublisher body) {
         for (String path : List.of("/api/webhooks/stripe", "/api/webhooks/clerk", CHECKOUT)) {

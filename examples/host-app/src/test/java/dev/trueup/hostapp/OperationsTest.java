@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {
@@ -66,6 +67,7 @@ class OperationsTest {
     }
 
     @Test
+    @Tag("promise:O2")
     void whatDoesNotEndInTimeLosesItsClaimSoThatAnotherInstanceCanHaveIt() throws Exception {
         try (RedisProcess redis = RedisServer.start()) {
             Map<String, String> shared =

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The service over real Redis servers, one instance and two. */
@@ -28,6 +29,7 @@ class RedisTest {
     private static final String PROCESSED = "200 {\"received\":true,\"status\":\"processed\"}";
 
     @Test
+    @Tag("promise:O3")
     void whileRedisIsAwayReadsGoOnAndTheHealthSaysSo() {
         try (RedisProcess redis = RedisServer.start();
                 Running host = Running.start(over(redis.uri()))) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class UserRoutesTest {
@@ -138,6 +139,7 @@ class UserRoutesTest {
     }
 
     @Test
+    @Tag("promise:R4")
     void missesOfOneUserShareOneLoad() {
         Gate gate = host.stripe().faults().on("GET", "/v1/customers/").hold();
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
@@ -159,7 +161,7 @@ class UserRoutesTest {
     private long waiting() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> Arrays.stream(thread.getValue())
-                        .anyMatch(frame -> frame.getClassName().endsWith("Misses")))
+                        .anyMatch(frame -> frame.getClassName().endsWith("SharedWork")))
                 .count();
     }
 
