@@ -12,6 +12,7 @@ import dev.trueup.spi.UserDirectory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -48,7 +49,9 @@ final class CandidateSearch {
         List<BillingCustomer> sameAddress = email == null ? List.of() : billing.findByEmail(email);
         Set<CustomerId> carrying = new LinkedHashSet<>();
         Stream.of(profile.mappedCustomer(), cached(user))
-                .filter(it -> it != null && isCarrying(it, user))
+                .filter(Objects::nonNull)
+                .distinct()
+                .filter(it -> isCarrying(it, user))
                 .forEach(carrying::add);
         sameAddress.stream()
                 .filter(it -> it.belongsTo(user))
