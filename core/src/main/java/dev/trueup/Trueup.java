@@ -36,13 +36,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +45,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What is passed to the builder stays the caller's and is not closed here.
  */
 public final class Trueup implements AutoCloseable {
-
-    private static final int MAX_THREADS = 64;
 
     private final CustomerCache cache;
     private final CustomerLocator locator;
@@ -71,13 +63,13 @@ public final class Trueup implements AutoCloseable {
         this.cache = cache;
         Executor executor = builder.executor;
         if (executor == null) {
-            ExecutorService own = ownExecutor();
+            ExecutorService own = OwnThreads.executor();
             executor = own;
             onClose.add(own::shutdown);
         }
         ScheduledExecutorService timer = builder.timer;
         if (timer == null) {
-            timer = ownTimer();
+            timer = OwnThreads.timer();
             onClose.add(timer::shutdownNow);
         }
         SyncEnvironment environment = new SyncEnvironment(
@@ -223,43 +215,6 @@ public final class Trueup implements AutoCloseable {
     public void close() {
         receivers.forEach(WebhookReceiver::close);
         onClose.forEach(Runnable::run);
-    }
-
-    /** One thread that only says when: none until the first event, none 30 s after the last thing to do. */
-    private static ScheduledExecutorService ownTimer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "trueup-timer"));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setKeepAliveTime(30, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
-        return timer;
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    /**
-     * Threads for the reads that overlap: none until the first check, none 30 s after the last. When all are busy, the
-     * calling thread reads by itself: that costs the overlap, and only the time limits of the adapters bound the read.
-     * After the close a check is told at once that nothing can be read.
-     */
-    private static ExecutorService ownExecutor() {
-        AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(
-                0,
-                MAX_THREADS,
-                30,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> daemon(task, "trueup-" + number.incrementAndGet()),
-                (task, pool) -> {
-                    if (pool.isShutdown()) {
-                        throw new RejectedExecutionException("closed");
-                    }
-                    task.run();
-                });
     }
 
     /** Collects what a {@link Trueup} is made of. Not thread-safe. */
