@@ -37,6 +37,7 @@ record Ladder(String root) {
             List.of("spi"),
             List.of("identity"),
             List.of("sync", "webhook", "billing", "insight"),
+            List.of("bulk"),
             List.of(""));
 
     private static final List<String> TIME_UNITS = List.of("millis", "seconds", "micros", "nanos", "minutes");

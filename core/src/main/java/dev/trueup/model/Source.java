@@ -17,7 +17,9 @@ public enum Source {
     /** The lasting copy of the customers. */
     STORE,
     /** The store in which leases are taken. */
-    LEASES;
+    LEASES,
+    /** The store in which runs are noted. */
+    RUNS;
 
     /** The name as it appears in messages, metrics and JSON: lower case. */
     @Override

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Freshness(Duration maxTicketAge) {
 
-    /** Five minutes: longer than any read with its retries, short enough to forget soon. */
-    public static final Duration DEFAULT_MAX_TICKET_AGE = Duration.ofMinutes(5);
+    /** An hour: longer than a rebuild of a million customers, whose one ticket is as old as the run. */
+    public static final Duration DEFAULT_MAX_TICKET_AGE = Duration.ofHours(1);
 
     /**
      * Checks the age.

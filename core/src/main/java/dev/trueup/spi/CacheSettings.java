@@ -8,29 +8,25 @@ import java.util.concurrent.ThreadLocalRandom;
  * What every customer cache can be told. Immutable and thread-safe.
  *
  * @param namespace where the keys live
- * @param timeToLive how long a record is served after it was put, before Stripe has to be read again; longer than
- *     {@code maxTicketAge}. Each record lives up to a tenth less, so that records loaded together do not end together
- * @param maxTicketAge how old a ticket may be when it is put; longer than the longest read with its retries
+ * @param timeToLive how long a record is served after it was put, before Stripe has to be read again; positive.
+ *     Each record lives up to a tenth less, so that records loaded together do not end together
+ * @param maxTicketAge how old a ticket may be when it is put; longer than the longest read with its retries, and than the
+ *     longest rebuild, whose records all bear the ticket of its beginning
  */
 public record CacheSettings(Namespace namespace, Duration timeToLive, Duration maxTicketAge) {
 
-    /** The default namespace, records for 24 hours, tickets for 5 minutes. */
+    /** The default namespace, records for 24 hours, tickets for an hour. */
     public static final CacheSettings DEFAULT =
             new CacheSettings(Namespace.DEFAULT, Duration.ofHours(24), Freshness.DEFAULT_MAX_TICKET_AGE);
 
     /**
      * Checks the durations.
      *
-     * @throws IllegalArgumentException if one is not positive or tickets may live longer than records
+     * @throws IllegalArgumentException if one is not positive
      */
     public CacheSettings {
-        if (maxTicketAge.isNegative() || maxTicketAge.isZero()) {
-            throw new IllegalArgumentException("maxTicketAge must be positive but is " + maxTicketAge);
-        }
-        if (timeToLive.compareTo(maxTicketAge) <= 0) {
-            throw new IllegalArgumentException(
-                    "timeToLive must be longer than maxTicketAge " + maxTicketAge + " but is " + timeToLive);
-        }
+        requirePositive("timeToLive", timeToLive);
+        requirePositive("maxTicketAge", maxTicketAge);
     }
 
     /** These settings with another namespace. */
@@ -57,5 +53,11 @@ public record CacheSettings(Namespace namespace, Duration timeToLive, Duration m
     public Duration nextTimeToLive() {
         long millis = timeToLive.toMillis();
         return Duration.ofMillis(millis - ThreadLocalRandom.current().nextLong(millis / 10 + 1));
+    }
+
+    private static void requirePositive(String field, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(field + " must be positive but is " + value);
+        }
     }
 }

@@ -49,6 +49,11 @@ public record Namespace(String prefix, String account, boolean live) {
         return key("l", task);
     }
 
+    /** The key of what a run over many customers keeps. */
+    public String runKey(String run) {
+        return key("r", run);
+    }
+
     /** The key of something that the whole cache has once. */
     public String ownKey(String name) {
         return key("o", name);

@@ -3,6 +3,7 @@ package dev.trueup.spi;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.LinkResult;
 import dev.trueup.model.RefreshResult;
+import dev.trueup.model.RunReport;
 import dev.trueup.model.Source;
 import dev.trueup.model.SubscriptionChange;
 import dev.trueup.model.SyncReport;
@@ -91,6 +92,23 @@ public interface TrueupListener {
 
     /** The cache is back. The users whose records should have changed meanwhile are synced again. */
     default void cacheBack(Set<UserId> touched) {}
+
+    /** A run over many customers has begun, has come further, or is as far as before but still at work. */
+    default void runProgressed(RunReport report) {}
+
+    /**
+     * A run over many customers has ended. Operators should look at one that failed: it may be resumed when what stood
+     * in its way is mended.
+     */
+    default void runFinished(RunReport report) {}
+
+    /**
+     * The requests of this month that read from Stripe have passed 80 % or all of the budget that was set for them.
+     *
+     * @param used requests of this process since the month began, or since the process did
+     * @param budget how many were meant to be enough
+     */
+    default void readBudget(long used, long budget) {}
 
     /** The listener, wrapped so that nothing it throws reaches the caller. */
     static TrueupListener guarded(TrueupListener listener) {

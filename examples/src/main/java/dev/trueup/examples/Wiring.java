@@ -101,7 +101,7 @@ final class Wiring {
         client.setOptions(RedisCustomerCache.recommendedOptions());
 
         RedisCustomerCache redis = RedisCustomerCache.builder(client, uri)
-                .settings(CacheSettings.DEFAULT) // namespace, 24 h for records, 5 min for tickets
+                .settings(CacheSettings.DEFAULT) // namespace, 24 h for records, 1 h for tickets
                 .timeout(Duration.ofMillis(300)) // a call waits for Redis at most this long
                 .listener(listener) // is told of values that cannot be read
                 .build(); // these are the defaults

@@ -156,10 +156,7 @@ final class SettingsReader {
         CacheSettings absent = CacheSettings.DEFAULT.withNamespace(namespace);
         Duration life = variables.duration("TRUEUP_CACHE_TTL", absent.timeToLive());
         Duration ticket = variables.duration("TRUEUP_TICKET_AGE", absent.maxTicketAge());
-        return checked(
-                "TRUEUP_CACHE_TTL must be longer than TRUEUP_TICKET_AGE",
-                () -> new CacheSettings(namespace, life, ticket),
-                absent);
+        return new CacheSettings(namespace, life, ticket);
     }
 
     private ClaimSettings claims(Namespace namespace) {

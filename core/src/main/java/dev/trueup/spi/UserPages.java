@@ -1,0 +1,43 @@
+package dev.trueup.spi;
+
+import dev.trueup.model.Page;
+import dev.trueup.model.UserProfile;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All users of Clerk, a page at a time: what bulk work reads. Every request is work that can wait: it takes its turn
+ * within a share of the provider's limit, behind the live requests of the application. Implementations are thread-safe.
+ *
+ * <p>A page begins where {@code after} says, which is the {@code next} of the page before it. Pages move while users come
+ * and go: a user may be told twice, and one may be left out when others before it are deleted meanwhile. Whoever needs to
+ * know that a user does not exist must ask for it by {@link #oneByOne}.
+ *
+ * <p>Every method throws {@code SourceUnavailableException} with {@code Source.CLERK} when the answer cannot be read or
+ * understood as a whole.
+ */
+public interface UserPages {
+
+    /** How many users there are. One request. */
+    long count(CallMeter meter);
+
+    /**
+     * The users, those created first first, up to 500 a page. One request.
+     *
+     * @param after where to go on, {@code null} to begin
+     * @param meter is told of the request
+     */
+    Page<UserProfile> users(@Nullable String after, CallMeter meter);
+
+    /**
+     * The users who were created or changed at a time or later, those changed last first. One request.
+     *
+     * @param since the time by Clerk's clock
+     * @param after where to go on, {@code null} to begin
+     * @param meter is told of the request
+     */
+    Page<UserProfile> changedSince(Instant since, @Nullable String after, CallMeter meter);
+
+    /** The same users by id, by requests that wait for their turn as well. */
+    UserDirectory oneByOne(CallMeter meter);
+}
