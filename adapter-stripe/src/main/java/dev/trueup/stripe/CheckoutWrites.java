@@ -31,6 +31,9 @@ final class CheckoutWrites {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private static final Endpoint OPEN = Endpoint.post("/v1/checkout/sessions");
+    private static final Endpoint PRICE = Endpoint.get("/v1/prices/*");
+
     private final V1Services stripe;
     private final StripeRequests requests;
     private final Clock clock;
@@ -51,9 +54,10 @@ final class CheckoutWrites {
     Optional<OpenCheckout> open(
             String what, CheckoutOrder order, CustomerId customer, UserId user, Duration life, Deadline deadline) {
         SessionCreateParams params = params(order, customer, user, life);
-        Answer<Session> answer = requests.send(what, StripeRequests.freshKey(), deadline, options -> stripe.checkout()
-                .sessions()
-                .create(params, options));
+        Answer<Session> answer =
+                requests.send(OPEN, what, StripeRequests.freshKey(), deadline, options -> stripe.checkout()
+                        .sessions()
+                        .create(params, options));
         if (answer.is(Refusal.Kind.INVALID) && !canBeBought(what, order, deadline)) {
             return Optional.empty();
         }
@@ -109,7 +113,7 @@ final class CheckoutWrites {
     /** Stripe has one error for all that is wrong with a session, which tells prices apart by words only. */
     private boolean canBeBought(String what, CheckoutOrder order, Deadline deadline) {
         Answer<Price> answer =
-                requests.send(what, deadline, options -> stripe.prices().retrieve(order.priceId(), options));
+                requests.send(PRICE, what, deadline, options -> stripe.prices().retrieve(order.priceId(), options));
         if (answer.is(Refusal.Kind.UNKNOWN_ID)) {
             return false;
         }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CustomerWrites {
 
+    private static final Endpoint CREATE = Endpoint.post("/v1/customers");
+    private static final Endpoint UPDATE = Endpoint.post("/v1/customers/*");
+
     private final V1Services stripe;
     private final StripeRequests requests;
     private final StripeQueries queries;
@@ -34,8 +37,8 @@ final class CustomerWrites {
         CustomerCreateParams params = CustomerCreateParams.builder()
                 .putMetadata(StripeMapping.USER_ID, user.value())
                 .build();
-        Answer<Customer> answer =
-                requests.send(what, key, deadline, options -> stripe.customers().create(params, options));
+        Answer<Customer> answer = requests.send(
+                CREATE, what, key, deadline, options -> stripe.customers().create(params, options));
         if (answer.is(Refusal.Kind.SPENT_KEY)) {
             return Optional.empty();
         }
@@ -74,8 +77,9 @@ final class CustomerWrites {
         if (!StripeObjects.canBeId(customer.value())) {
             return BillingCustomer.missing(customer);
         }
-        Answer<Customer> answer = requests.send(what, StripeRequests.freshKey(), deadline, options -> stripe.customers()
-                .update(customer.value(), params, options));
+        Answer<Customer> answer =
+                requests.send(UPDATE, what, StripeRequests.freshKey(), deadline, options -> stripe.customers()
+                        .update(customer.value(), params, options));
         if (answer.is(Refusal.Kind.UNKNOWN_ID)) {
             // For a write Stripe has the same words whether the customer was deleted or never existed.
             BillingCustomer gone = queries.customer(what, customer, deadline);

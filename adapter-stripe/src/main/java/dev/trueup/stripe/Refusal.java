@@ -31,8 +31,12 @@ record Refusal(String reason, Kind kind, @Nullable Duration retryAfter) {
     enum Kind {
         /** The same request may succeed in a moment. */
         PASSING,
+        /** It was one request too many; the same one may succeed later. */
+        TOO_MANY,
         /** Stripe does not know the object that the path names. */
         UNKNOWN_ID,
+        /** Stripe does not find the object behind which a page was to begin. */
+        LOST_PLACE,
         /** Stripe does not take a parameter as it is, or not for an object in this state. */
         INVALID,
         /** Stripe repeats an old failure for the idempotency key, or knows the key with other parameters. */
@@ -52,6 +56,11 @@ record Refusal(String reason, Kind kind, @Nullable Duration retryAfter) {
     /** The call's time was over before there was an answer. */
     static Refusal late(Duration timeout) {
         return new Refusal("no answer within " + timeout, Kind.LASTING, null);
+    }
+
+    /** The call's time would be over before its turn came; bulk work as a whole is held back for this long. */
+    static Refusal noTurn(Duration timeout, Duration held) {
+        return new Refusal("no turn within " + timeout, Kind.LASTING, held.isZero() ? null : held);
     }
 
     /** The thread was interrupted while it waited for Stripe. */
@@ -86,7 +95,7 @@ record Refusal(String reason, Kind kind, @Nullable Duration retryAfter) {
         }
         Duration wait = retryAfter(failure);
         return status == 429
-                ? new Refusal("too many requests" + details, Kind.PASSING, wait)
+                ? new Refusal("too many requests" + details, Kind.TOO_MANY, wait)
                 : new Refusal("Stripe refuses" + details, kind(status, failure), wait);
     }
 
@@ -109,6 +118,9 @@ record Refusal(String reason, Kind kind, @Nullable Duration retryAfter) {
         if (status == 409 || status >= 500) {
             return Kind.PASSING;
         }
+        if (isLostPlace(status, failure)) {
+            return Kind.LOST_PLACE;
+        }
         if (status == 400) {
             return Kind.INVALID;
         }
@@ -130,6 +142,13 @@ record Refusal(String reason, Kind kind, @Nullable Duration retryAfter) {
                 && "resource_missing".equals(failure.getCode())
                 && error != null
                 && (error.getParam() == null || !error.getParam().startsWith("expand"));
+    }
+
+    /** @see <a href="https://github.com/stripe/stripe-node/issues/2368">stripe-node#2368</a> */
+    private static boolean isLostPlace(int status, StripeException failure) {
+        return (status == 400 || status == 404)
+                && "resource_missing".equals(failure.getCode())
+                && parameter(failure).filter("starting_after"::equals).isPresent();
     }
 
     private static String details(int status, StripeException failure) {

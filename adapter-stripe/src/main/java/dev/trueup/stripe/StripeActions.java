@@ -41,7 +41,8 @@ public final class StripeActions implements CustomerWriter, BillingActions, Auto
     private final Overlap overlap;
 
     private StripeActions(Builder options) {
-        StripeRequests requests = new StripeRequests(options.connectTimeout, options.readTimeout);
+        StripeLimits limits = options.limits == null ? StripeLimits.builder().build() : options.limits;
+        StripeRequests requests = new StripeRequests(options.connectTimeout, options.readTimeout, limits.live());
         V1Services stripe = options.client.v1();
         this.customers = new CustomerWrites(stripe, requests, new StripeQueries(options.client, requests));
         this.subscriptions = new SubscriptionWrites(stripe, requests);
@@ -169,6 +170,7 @@ public final class StripeActions implements CustomerWriter, BillingActions, Auto
 
         private final StripeClient client;
         private @Nullable Executor executor;
+        private @Nullable StripeLimits limits;
         private Clock clock = Clock.systemUTC();
         private Duration connectTimeout = Duration.ofSeconds(3);
         private Duration readTimeout = Duration.ofSeconds(8);
@@ -193,6 +195,12 @@ public final class StripeActions implements CustomerWriter, BillingActions, Auto
         /** How long a call may take with all its further tries; 20 s by default. At least a millisecond. */
         public Builder timeout(Duration limit) {
             this.timeout = Deadline.requireUsable("timeout", limit);
+            return this;
+        }
+
+        /** What the account may be asked, as {@link StripeDirectory.Builder#limits} says; a write waits for nothing. */
+        public Builder limits(StripeLimits shared) {
+            this.limits = shared;
             return this;
         }
 

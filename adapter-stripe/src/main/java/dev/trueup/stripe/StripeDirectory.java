@@ -10,6 +10,8 @@ import dev.trueup.model.Presence;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.spi.BillingDirectory;
+import dev.trueup.spi.BillingPages;
+import dev.trueup.spi.CallMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,15 +47,34 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
     /** Stripe's own limit for a customer's address. */
     private static final int LONGEST_ADDRESS = 512;
 
+    private final StripeClient client;
+    private final StripeLimits limits;
+    private final StripeRequests requests;
     private final StripeQueries queries;
     private final StripeObjects objects;
     private final Overlap overlap;
+    private final Overlap inBackground;
 
     private StripeDirectory(Builder options) {
-        StripeRequests requests = new StripeRequests(options.connectTimeout, options.readTimeout);
-        this.queries = new StripeQueries(options.client, requests);
-        this.objects = new StripeObjects(options.client.v1(), requests);
+        this.client = options.client;
+        this.limits = options.limits == null ? StripeLimits.builder().build() : options.limits;
+        this.requests = new StripeRequests(options.connectTimeout, options.readTimeout, limits.live());
+        this.queries = new StripeQueries(client, requests);
+        this.objects = new StripeObjects(client.v1(), requests);
         this.overlap = new Overlap(options.executor, options.timeout);
+        // Threads of its own, because those that wait for their turn would keep live reads out of the host's.
+        this.inBackground = new Overlap(null, options.backgroundTimeout);
+    }
+
+    /** The same directory, asked in the background. */
+    private StripeDirectory(StripeDirectory live, CallMeter meter) {
+        this.client = live.client;
+        this.limits = live.limits;
+        this.requests = live.requests.in(limits.background(meter));
+        this.queries = new StripeQueries(client, requests);
+        this.objects = new StripeObjects(client.v1(), requests);
+        this.overlap = live.inBackground;
+        this.inBackground = live.inBackground;
     }
 
     /** Starts to describe a directory over this client, which stays the caller's. */
@@ -150,10 +171,27 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
         return overlap.alone(what, deadline -> queries.createdSince(what, since, deadline));
     }
 
+    /**
+     * All customers, subscriptions and events, for bulk work. Every request waits for its turn within the share that
+     * {@link StripeLimits} leave to such work, and after a 429 until Stripe takes requests again, for as long as {@link
+     * Builder#backgroundTimeout} allows. What is tried again besides is as for all reads.
+     *
+     * <p>An event that cannot be understood, as {@link StripeWebhookVerifier} would reject it, is left out and told by
+     * its id in a warning.
+     */
+    public BillingPages pages() {
+        return new StripePages(
+                client,
+                meter -> requests.in(limits.background(meter)),
+                meter -> new StripeDirectory(this, meter),
+                inBackground);
+    }
+
     /** Gives up the threads, if they are its own. A closed directory still reads, in the thread of the caller. */
     @Override
     public void close() {
         overlap.close();
+        inBackground.close();
     }
 
     /** Collects what a {@link StripeDirectory} is made of. Not thread-safe. */
@@ -161,9 +199,11 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
 
         private final StripeClient client;
         private @Nullable Executor executor;
+        private @Nullable StripeLimits limits;
         private Duration connectTimeout = Duration.ofSeconds(3);
         private Duration readTimeout = Duration.ofSeconds(8);
         private Duration timeout = Duration.ofSeconds(20);
+        private Duration backgroundTimeout = Duration.ofSeconds(60);
 
         private Builder(StripeClient client) {
             this.client = client;
@@ -191,10 +231,29 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
         }
 
         /**
+         * How long a page of {@link StripeDirectory#pages}, or a call of its {@code oneByOne}, may take with all that it waits for;
+         * 60 s by default. At least a millisecond.
+         */
+        public Builder backgroundTimeout(Duration limit) {
+            this.backgroundTimeout = Deadline.requireUsable("backgroundTimeout", limit);
+            return this;
+        }
+
+        /**
+         * What the account may be asked: the same object for everything in this process that talks to the account. By
+         * default limits of its own, as Stripe documents them for live mode.
+         */
+        public Builder limits(StripeLimits shared) {
+            this.limits = shared;
+            return this;
+        }
+
+        /**
          * Runs the reads, two for each look-up by id, while the caller waits; on Java 21 and later an executor of
          * virtual threads fits well. It must not be a bounded pool whose own threads call this directory: they would
          * wait for each other until the time limit. By default a pool of at most 64 daemon threads, which is empty while
-         * nothing is read; when all are busy the calling thread reads by itself, one call after the other.
+         * nothing is read; when all are busy the calling thread reads by itself, one call after the other. What {@link
+         * StripeDirectory#pages} reads runs in another pool like that one.
          */
         public Builder executor(Executor runs) {
             this.executor = runs;

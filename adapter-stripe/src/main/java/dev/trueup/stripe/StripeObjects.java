@@ -124,8 +124,10 @@ final class StripeObjects {
 
     /** A checkout session, if there is one. */
     Optional<CheckoutSession> checkout(String what, String id, Deadline deadline) {
-        Answer<Session> answer = requests.send(
-                what, deadline, options -> stripe.checkout().sessions().retrieve(id, options));
+        Answer<Session> answer =
+                requests.send(endpoint("checkout.session"), what, deadline, options -> stripe.checkout()
+                        .sessions()
+                        .retrieve(id, options));
         if (answer.is(Refusal.Kind.UNKNOWN_ID)) {
             return Optional.empty();
         }
@@ -153,13 +155,19 @@ final class StripeObjects {
         if (retrieval == null || !canBeId(id)) {
             throw Refusal.unreadable(what, "the id of its " + type + " is not valid");
         }
-        Answer<Told> answer = requests.send(what, deadline, options -> retrieval.send(stripe, id, options));
+        Answer<Told> answer =
+                requests.send(endpoint(type), what, deadline, options -> retrieval.send(stripe, id, options));
         if (answer.is(Refusal.Kind.UNKNOWN_ID)) {
             return null;
         }
         Told told = answer.orThrow(what);
         requireAbout(what, type, id, told.type(), told.id());
         return told;
+    }
+
+    /** Where objects of one of the types are: the path is the plural, in parts. */
+    private static Endpoint endpoint(String type) {
+        return Endpoint.get("/v1/" + type.replace('.', '/') + "s/*");
     }
 
     /** What is not about the object must not pass for one without a customer. */

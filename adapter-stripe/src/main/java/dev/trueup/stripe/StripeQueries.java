@@ -37,6 +37,11 @@ final class StripeQueries {
             .addExpand("invoice_settings.default_payment_method")
             .build();
 
+    private static final Endpoint CUSTOMERS = Endpoint.get("/v1/customers");
+    private static final Endpoint CUSTOMER = Endpoint.get("/v1/customers/*");
+    private static final Endpoint SUBSCRIPTIONS = Endpoint.get("/v1/subscriptions");
+    private static final Endpoint ITEMS = Endpoint.get("/v1/subscription_items");
+
     private final StripeClient client;
     private final StripeRequests requests;
 
@@ -47,8 +52,9 @@ final class StripeQueries {
 
     /** A customer, which may be deleted or missing. */
     BillingCustomer customer(String what, CustomerId id, Deadline deadline) {
-        Answer<Customer> answer = requests.send(
-                what, deadline, options -> client.v1().customers().retrieve(id.value(), WITH_PAYMENT_METHOD, options));
+        Answer<Customer> answer = requests.send(CUSTOMER, what, deadline, options -> client.v1()
+                .customers()
+                .retrieve(id.value(), WITH_PAYMENT_METHOD, options));
         if (answer.is(Refusal.Kind.UNKNOWN_ID)) {
             return BillingCustomer.missing(id);
         }
@@ -61,16 +67,17 @@ final class StripeQueries {
 
     /** All subscriptions of a customer, cancelled ones too. */
     List<SubscriptionData> subscriptions(String what, CustomerId customer, Deadline deadline) {
-        List<StripeCollection<Subscription>> pages = requests.pages(what, deadline, (after, options) -> client.v1()
-                .subscriptions()
-                .list(
-                        SubscriptionListParams.builder()
-                                .setCustomer(customer.value())
-                                .setStatus(SubscriptionListParams.Status.ALL)
-                                .setLimit(PAGE)
-                                .setStartingAfter(after)
-                                .build(),
-                        options));
+        List<StripeCollection<Subscription>> pages =
+                requests.pages(SUBSCRIPTIONS, what, deadline, (after, options) -> client.v1()
+                        .subscriptions()
+                        .list(
+                                SubscriptionListParams.builder()
+                                        .setCustomer(customer.value())
+                                        .setStatus(SubscriptionListParams.Status.ALL)
+                                        .setLimit(PAGE)
+                                        .setStartingAfter(after)
+                                        .build(),
+                                options));
         List<SubscriptionData> subscriptions = new ArrayList<>();
         for (StripeCollection<Subscription> page : pages) {
             for (int i = 0; i < page.getData().size(); i++) {
@@ -78,15 +85,18 @@ final class StripeQueries {
                 if (told.getCustomer() != null && !told.getCustomer().equals(customer.value())) {
                     throw Refusal.unreadable(what, "the answer holds another customer's");
                 }
-                int index = i;
-                Supplier<@Nullable JsonObject> raw = () -> page.getRawJsonObject()
-                        .getAsJsonArray("data")
-                        .get(index)
-                        .getAsJsonObject();
-                subscriptions.add(StripeMapping.subscription(told, items(told, deadline), raw));
+                subscriptions.add(subscription(page, i, deadline));
             }
         }
         return subscriptions;
+    }
+
+    /** The subscription at a place of a page, with all of its items. */
+    SubscriptionData subscription(StripeCollection<Subscription> page, int place, Deadline deadline) {
+        Subscription told = page.getData().get(place);
+        Supplier<@Nullable JsonObject> raw =
+                () -> page.getRawJsonObject().getAsJsonArray("data").get(place).getAsJsonObject();
+        return StripeMapping.subscription(told, items(told, deadline), raw);
     }
 
     /** Stripe cuts the list of items inside a subscription. */
@@ -99,7 +109,7 @@ final class StripeQueries {
             return shown.getData();
         }
         List<StripeCollection<SubscriptionItem>> pages =
-                requests.pages(Refusal.name("items of", of.getId()), deadline, (after, options) -> client.v1()
+                requests.pages(ITEMS, Refusal.name("items of", of.getId()), deadline, (after, options) -> client.v1()
                         .subscriptionItems()
                         .list(
                                 SubscriptionItemListParams.builder()
@@ -128,9 +138,10 @@ final class StripeQueries {
 
     private List<BillingCustomer> customers(
             String what, CustomerListParams.Builder filter, Deadline deadline, Predicate<BillingCustomer> wanted) {
-        List<StripeCollection<Customer>> pages = requests.pages(what, deadline, (after, options) -> client.v1()
-                .customers()
-                .list(filter.setLimit(PAGE).setStartingAfter(after).build(), options));
+        List<StripeCollection<Customer>> pages =
+                requests.pages(CUSTOMERS, what, deadline, (after, options) -> client.v1()
+                        .customers()
+                        .list(filter.setLimit(PAGE).setStartingAfter(after).build(), options));
         List<BillingCustomer> customers = new ArrayList<>();
         for (StripeCollection<Customer> page : pages) {
             page.getData().stream()

@@ -47,10 +47,17 @@ final class StripeRequests {
 
     private final Duration connectTimeout;
     private final Duration readTimeout;
+    private final Lane lane;
 
-    StripeRequests(Duration connectTimeout, Duration readTimeout) {
+    StripeRequests(Duration connectTimeout, Duration readTimeout, Lane lane) {
         this.connectTimeout = connectTimeout;
         this.readTimeout = readTimeout;
+        this.lane = lane;
+    }
+
+    /** Requests with the same time limits that take their turn in another lane. */
+    StripeRequests in(Lane other) {
+        return new StripeRequests(connectTimeout, readTimeout, other);
     }
 
     /** One request. */
@@ -71,21 +78,27 @@ final class StripeRequests {
     /**
      * What a request without a key comes to in the end.
      *
+     * @param endpoint where it goes
      * @param what is asked for, with ids only
      */
-    <T> Answer<T> send(String what, Deadline deadline, Request<T> request) {
-        return send(what, null, deadline, request);
+    <T> Answer<T> send(Endpoint endpoint, String what, Deadline deadline, Request<T> request) {
+        return send(endpoint, what, null, deadline, request);
     }
 
     /**
      * What a write comes to in the end.
      *
+     * @param endpoint where it goes
      * @param what is asked for, with ids only
      * @param key the idempotency key; Stripe looks at that of a POST only
      */
-    <T> Answer<T> send(String what, @Nullable String key, Deadline deadline, Request<T> request) {
+    <T> Answer<T> send(Endpoint endpoint, String what, @Nullable String key, Deadline deadline, Request<T> request) {
         try {
-            return Failsafe.with(POLICY).get(() -> attempt(what, key, deadline, request));
+            Answer<T> answer;
+            do {
+                answer = Failsafe.with(POLICY).get(() -> attempt(endpoint, what, key, deadline, request));
+            } while (answer.is(Refusal.Kind.TOO_MANY) && lane.isPatient());
+            return answer;
         } catch (FailsafeException e) { // the thread was interrupted while it waited to try again
             return Answer.refused(Refusal.interrupted(), false);
         }
@@ -94,17 +107,19 @@ final class StripeRequests {
     /**
      * Every page of a list, in Stripe's order. A page that fails fails the whole list.
      *
+     * @param endpoint where it is
      * @param what is asked for, with ids only
      * @throws dev.trueup.model.SourceUnavailableException if a page cannot be read or understood
      */
-    <T extends HasId> List<StripeCollection<T>> pages(String what, Deadline deadline, PageRequest<T> request) {
+    <T extends HasId> List<StripeCollection<T>> pages(
+            Endpoint endpoint, String what, Deadline deadline, PageRequest<T> request) {
         List<StripeCollection<T>> pages = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         String last = null;
         boolean more = true;
         while (more) {
             String after = last;
-            StripeCollection<T> page = send(what, deadline, options -> request.send(after, options))
+            StripeCollection<T> page = send(endpoint, what, deadline, options -> request.send(after, options))
                     .orThrow(what);
             last = requireUsable(page, what);
             more = page.getHasMore();
@@ -117,7 +132,7 @@ final class StripeRequests {
     }
 
     /** The id of the last entry, if there is one. An answer such as {@code {}} must not pass for an empty list. */
-    private static @Nullable String requireUsable(StripeCollection<?> page, String what) {
+    static @Nullable String requireUsable(StripeCollection<?> page, String what) {
         if (page.getData() == null || page.getHasMore() == null) {
             throw Refusal.unreadable(what, "the answer is not a list");
         }
@@ -131,11 +146,22 @@ final class StripeRequests {
         return last;
     }
 
-    private <T> Answer<T> attempt(String what, @Nullable String key, Deadline deadline, Request<T> request) {
-        Duration left = deadline.remaining();
-        if (left.isZero()) {
+    private <T> Answer<T> attempt(
+            Endpoint endpoint, String what, @Nullable String key, Deadline deadline, Request<T> request) {
+        if (deadline.remaining().isZero()) {
             return Answer.refused(Refusal.late(deadline.timeout()), false);
         }
+        Refusal kept = lane.enter(endpoint, deadline);
+        if (kept != null) {
+            return Answer.refused(kept, false);
+        }
+        Answer<T> answer = once(what, key, deadline, request);
+        lane.heard(answer.refusal());
+        return answer;
+    }
+
+    private <T> Answer<T> once(String what, @Nullable String key, Deadline deadline, Request<T> request) {
+        Duration left = deadline.remaining();
         Refusal refusal;
         try {
             T value = request.send(options(key, left));
@@ -149,7 +175,9 @@ final class StripeRequests {
             // stripe-java's decoder throws whatever comes, NullPointerException for an empty body among it.
             refusal = Refusal.unintelligible();
         }
-        boolean again = refusal.kind() == Refusal.Kind.PASSING && fits(refusal, deadline.remaining());
+        boolean passes = refusal.kind() == Refusal.Kind.PASSING
+                || (refusal.kind() == Refusal.Kind.TOO_MANY && !lane.isPatient());
+        boolean again = passes && fits(refusal, deadline.remaining());
         log.debug("{}: {}", what, refusal.reason());
         return Answer.refused(refusal, again);
     }

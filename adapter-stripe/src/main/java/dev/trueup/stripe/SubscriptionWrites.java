@@ -23,6 +23,11 @@ final class SubscriptionWrites {
     private static final SubscriptionUpdateParams NO_LAST_DAY =
             SubscriptionUpdateParams.builder().setCancelAt(EmptyParam.EMPTY).build();
 
+    private static final String PATH = "/v1/subscriptions/*";
+    private static final Endpoint READ = Endpoint.get(PATH);
+    private static final Endpoint UPDATE = Endpoint.post(PATH);
+    private static final Endpoint CANCEL = Endpoint.delete(PATH);
+
     private final V1Services stripe;
     private final StripeRequests requests;
 
@@ -45,8 +50,8 @@ final class SubscriptionWrites {
         if (!isLive(what, id, deadline)) {
             return false;
         }
-        Answer<Subscription> answer =
-                requests.send(what, deadline, options -> stripe.subscriptions().cancel(id, options));
+        Answer<Subscription> answer = requests.send(
+                CANCEL, what, deadline, options -> stripe.subscriptions().cancel(id, options));
         if (!answer.is(Refusal.Kind.UNKNOWN_ID)) {
             requireAbout(what, id, answer.orThrow(what));
         }
@@ -70,7 +75,7 @@ final class SubscriptionWrites {
     /** The subscription as it is now, unless it is unknown or has ended: Stripe's error tells the latter by words only. */
     private Optional<Subscription> update(String what, String id, SubscriptionUpdateParams params, Deadline deadline) {
         Answer<Subscription> answer =
-                requests.send(what, StripeRequests.freshKey(), deadline, options -> stripe.subscriptions()
+                requests.send(UPDATE, what, StripeRequests.freshKey(), deadline, options -> stripe.subscriptions()
                         .update(id, params, options));
         boolean refused = answer.is(Refusal.Kind.UNKNOWN_ID) || answer.is(Refusal.Kind.INVALID);
         if (refused && !isLive(what, id, deadline)) {
@@ -80,8 +85,8 @@ final class SubscriptionWrites {
     }
 
     private boolean isLive(String what, String id, Deadline deadline) {
-        Answer<Subscription> answer =
-                requests.send(what, deadline, options -> stripe.subscriptions().retrieve(id, options));
+        Answer<Subscription> answer = requests.send(
+                READ, what, deadline, options -> stripe.subscriptions().retrieve(id, options));
         if (answer.is(Refusal.Kind.UNKNOWN_ID)) {
             return false;
         }

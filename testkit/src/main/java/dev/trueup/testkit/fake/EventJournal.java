@@ -13,21 +13,28 @@ import org.slf4j.LoggerFactory;
 /**
  * The webhook events of a fake, in the order of the changes that made them, whichever way the changes came.
  *
- * <p>An event is in the journal before the change that made it can be seen. The newest {@value #KEPT} are kept, a few
- * kilobytes each; a listener sees all. Thread-safe.
+ * <p>An event is in the journal before the change that made it can be seen. The newest are kept, a few kilobytes each, {@value #KEPT} of
+ * them unless the fake was told another number; a listener sees all. Thread-safe.
  */
 public final class EventJournal {
 
-    /** How many events are kept. */
+    /** How many events are kept by default. */
     public static final int KEPT = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventJournal.class);
 
     private final Deque<FakeEvent> events = new ArrayDeque<>();
     private final List<Consumer<FakeEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final int kept;
     private long last;
 
-    EventJournal() {}
+    EventJournal() {
+        this(KEPT);
+    }
+
+    EventJournal(int kept) {
+        this.kept = kept;
+    }
 
     /**
      * All events so far.
@@ -72,6 +79,16 @@ public final class EventJournal {
         listeners.add(listener);
     }
 
+    /** Whether an event would be kept or heard. */
+    boolean isOpen() {
+        return kept > 0 || !listeners.isEmpty();
+    }
+
+    /** An event of which nobody will see more than its number. */
+    synchronized void skip() {
+        last++;
+    }
+
     /** Only while the change is guarded against all others. */
     void append(LongFunction<FakeEvent> numbered) {
         FakeEvent event = keep(numbered);
@@ -87,7 +104,7 @@ public final class EventJournal {
     private synchronized FakeEvent keep(LongFunction<FakeEvent> numbered) {
         FakeEvent event = numbered.apply(++last);
         events.addLast(event);
-        if (events.size() > KEPT) {
+        if (events.size() > kept) {
             events.removeFirst();
         }
         return event;

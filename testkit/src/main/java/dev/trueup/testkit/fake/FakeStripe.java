@@ -11,9 +11,10 @@ import java.util.function.Consumer;
  *
  * <p>It speaks customers, subscriptions, prices and payment methods in today's API shape, with Stripe's pagination,
  * expansion, idempotency keys and errors, and refuses parameters that it does not know; checkout sessions can be
- * opened, and all {@link #objects()} be retrieved by their id. Every change makes a webhook event in {@link #events()}. Give {@link #baseUrl()} to
- * {@code setApiBase} and {@link #apiKey()} to {@code setApiKey} of stripe-java's client builder. The methods here change
- * and read the same state directly, without a call in the log and without faults.
+ * opened, and all {@link #objects()} be retrieved by their id. Every change makes a webhook event in {@link #events()},
+ * which the API lists for 30 days by the clock. Give {@link #baseUrl()} to {@code setApiBase} and {@link #apiKey()} to
+ * {@code setApiKey} of stripe-java's client builder. The methods here change and read the same state directly, without a
+ * call in the log and without faults.
  *
  * <p>Thread-safe. Close it to free the port.
  */
@@ -27,7 +28,7 @@ public final class FakeStripe implements AutoCloseable {
 
     private FakeStripe(Builder options) {
         this.apiKey = options.apiKey;
-        this.api = new StripeApi(options.apiKey, options.clock);
+        this.api = new StripeApi(options.apiKey, options.clock, options.keptEvents);
         this.server = FakeServer.start("fake-stripe", options.port, api);
     }
 
@@ -247,6 +248,7 @@ public final class FakeStripe implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private int port;
         private String apiKey = DEFAULT_KEY;
+        private int keptEvents = EventJournal.KEPT;
 
         private Builder() {}
 
@@ -265,6 +267,21 @@ public final class FakeStripe implements AutoCloseable {
         /** Sets the key; one with {@code _live_} in it makes everything live mode. */
         public Builder apiKey(String key) {
             this.apiKey = key;
+            return this;
+        }
+
+        /**
+         * Sets how many events are kept, the newest ones, both in the journal and for the API; {@value
+         * EventJournal#KEPT} by default. With 0 an event is not even made unless somebody listens to the journal, which
+         * spares time and memory where a test fills in very many customers.
+         *
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder keepEvents(int number) {
+            if (number < 0) {
+                throw new IllegalArgumentException("events to keep must not be negative: " + number);
+            }
+            this.keptEvents = number;
             return this;
         }
 

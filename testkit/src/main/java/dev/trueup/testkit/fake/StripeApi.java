@@ -15,15 +15,16 @@ final class StripeApi implements FakeApi {
     private final FakeObjects objects;
     private final Routes routes = new Routes();
 
-    StripeApi(String apiKey, Clock clock) {
+    StripeApi(String apiKey, Clock clock, int keptEvents) {
         this.apiKey = apiKey;
         this.idempotencyKeys = new IdempotencyKeys(clock);
         boolean livemode = apiKey.contains("_live_");
-        this.state = new StripeState(clock, livemode);
+        this.state = new StripeState(clock, livemode, keptEvents);
         StripeJson json = state.json();
         StripeExpansion expansion = new StripeExpansion(state, json);
         new StripeCustomers(state, json, expansion).addTo(routes);
         new StripeSubscriptions(state, json, expansion).addTo(routes);
+        new StripeEventList(state.events().rows(), state).addTo(routes);
         this.objects = new FakeObjects(this, state.events(), expansion, livemode);
         objects.addTo(routes);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trueup.model.Source;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,20 @@ final class StripeEvents {
     private final Clock clock;
     private final boolean livemode;
     private final Ids ids = new Ids();
-    private final EventJournal journal = new EventJournal();
+    private final int kept;
+    private final EventJournal journal;
+    private final Table<StripeEventList.Row> rows = new Table<>();
 
-    StripeEvents(Clock clock, boolean livemode) {
+    StripeEvents(Clock clock, boolean livemode, int kept) {
         this.clock = clock;
         this.livemode = livemode;
+        this.kept = kept;
+        this.journal = new EventJournal(kept);
+    }
+
+    /** The events that the API lists. */
+    Table<StripeEventList.Row> rows() {
+        return rows;
     }
 
     EventJournal journal() {
@@ -45,10 +55,15 @@ final class StripeEvents {
     }
 
     private void append(String type, ObjectNode object, @Nullable ObjectNode previous) {
+        if (!journal.isOpen()) {
+            journal.skip();
+            return;
+        }
         String id = ids.next("evt_");
+        Instant created = clock.instant();
         ObjectNode event = Json.object();
         event.put("id", id).put("object", "event").put("api_version", API_VERSION);
-        event.put("created", clock.instant().getEpochSecond());
+        event.put("created", created.getEpochSecond());
         ObjectNode data = event.putObject("data");
         data.set("object", object);
         if (previous != null) {
@@ -59,7 +74,20 @@ final class StripeEvents {
         event.put("type", type);
         String subject = object.path("id").asText();
         String body = Json.write(event);
-        journal.append(number -> new FakeEvent(number, Source.STRIPE, id, type, subject, body));
+        journal.append(number -> {
+            FakeEvent told = new FakeEvent(number, Source.STRIPE, id, type, subject, body);
+            list(told, created);
+            return told;
+        });
+    }
+
+    private void list(FakeEvent event, Instant created) {
+        rows.put(
+                event.id(), new StripeEventList.Row(event, created), created.getEpochSecond(), Set.of(StripeState.ALL));
+        Timeline all = rows.list(StripeState.ALL);
+        if (all.size() > kept) {
+            rows.remove(all.get(0));
+        }
     }
 
     /** What had another value before, with nested objects cut down to what changed in them. */

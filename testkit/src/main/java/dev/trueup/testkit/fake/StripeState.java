@@ -34,10 +34,10 @@ final class StripeState {
     private final Map<String, FakePrice> prices = new HashMap<>();
     private final StripeCards cards;
 
-    StripeState(Clock clock, boolean livemode) {
+    StripeState(Clock clock, boolean livemode, int keptEvents) {
         this.clock = clock;
         this.json = new StripeJson(this, livemode);
-        this.events = new StripeEvents(clock, livemode);
+        this.events = new StripeEvents(clock, livemode, keptEvents);
         this.cards = new StripeCards(ids, json, events);
     }
 
