@@ -59,8 +59,14 @@ public final class Trueup implements AutoCloseable {
     private final List<WebhookReceiver> receivers = new CopyOnWriteArrayList<>();
     private final List<Runnable> onClose = new ArrayList<>();
 
-    private Trueup(Builder builder, CustomerCache cache, UserDirectory users, BillingDirectory billing) {
-        this.cache = cache;
+    private Trueup(Builder builder, CustomerCache cache, UserDirectory clerk, BillingDirectory stripe) {
+        Observed observed = new Observed(TrueupListener.guarded(builder.listener));
+        UserDirectory users = observed.users(clerk);
+        BillingDirectory billing = observed.billing(stripe);
+        CustomerWriter customers = observed.customers(builder.customers);
+        BillingActions actions = observed.actions(builder.actions);
+        UserMetadata metadata = observed.metadata(builder.metadata);
+        this.cache = observed.lookUps(cache);
         Executor executor = builder.executor;
         if (executor == null) {
             ExecutorService own = OwnThreads.executor();
@@ -73,41 +79,36 @@ public final class Trueup implements AutoCloseable {
             onClose.add(timer::shutdownNow);
         }
         SyncEnvironment environment = new SyncEnvironment(
-                builder.settings,
-                builder.listener,
-                executor,
-                builder.clock,
-                new Copies(builder.store, builder.metadata));
+                builder.settings, observed.listener(), executor, builder.clock, new Copies(builder.store, metadata));
         this.locator = new CustomerLocator(users, billing);
         this.checker = SyncChecker.over(cache, users, billing, environment);
         this.sync = new CustomerSync(cache, users, billing, environment);
-        if (builder.customers != null && builder.leases != null) {
+        if (customers != null && builder.leases != null) {
             this.linker = new CustomerLinker(
                     users,
                     billing,
                     new LinkEnvironment(
-                            builder.customers,
+                            customers,
                             cache,
                             builder.leases,
-                            builder.metadata,
+                            metadata,
                             builder.linking,
                             environment.listener(),
                             builder.clock));
-            this.userSync = new UserSync(users, builder.customers, linker, sync, environment);
+            this.userSync = new UserSync(users, customers, linker, sync, environment);
         } else {
             this.linker = null;
             this.userSync = null;
         }
         this.signals = new EventSignals(sync, userSync, billing, environment, timer);
-        this.subscriptions = builder.actions == null
+        this.subscriptions = actions == null
                 ? null
                 : new Subscriptions(
                         users,
-                        new BillingEnvironment(
-                                builder.actions, sync::refresh, cache, builder.store, environment.listener()));
-        this.checkout = builder.actions == null || userSync == null
+                        new BillingEnvironment(actions, sync::refresh, cache, builder.store, environment.listener()));
+        this.checkout = actions == null || userSync == null
                 ? null
-                : new Checkout(builder.actions, userSync::customerOf, builder.checkoutLife);
+                : new Checkout(actions, userSync::customerOf, builder.checkoutLife);
         this.webhooks = builder.deduplicator == null || builder.eventLog == null
                 ? null
                 : new WebhookEnvironment(
@@ -183,7 +184,7 @@ public final class Trueup implements AutoCloseable {
         return verb;
     }
 
-    /** The cache that was passed in, to read from. */
+    /** The cache that was passed in, to read from; the listener is told of hits and misses. */
     public CustomerCache cache() {
         return cache;
     }

@@ -48,11 +48,6 @@ public final class MicrometerListener implements TrueupListener {
                 .register(registry);
     }
 
-    /** A listener that passes everything to this one first and then to another, whatever this one throws. */
-    public TrueupListener and(TrueupListener other) {
-        return Both.of(this, other);
-    }
-
     @Override
     public void checked(SyncReport report, Duration took) {
         time(

@@ -7,15 +7,11 @@ import static dev.trueup.micrometer.Happenings.OUT_OF_STEP;
 import static dev.trueup.micrometer.Happenings.TOOK;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trueup.model.RefreshResult;
 import dev.trueup.model.UserSyncResult;
 import dev.trueup.model.WebhookOutcome;
-import dev.trueup.spi.TrueupListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -129,24 +125,6 @@ class MicrometerListenerTest {
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         assertThat(counted("trueup.webhook.claimed", "source", "stripe", "attempt", "first"))
                 .isEqualTo(4_000);
-    }
-
-    @Test
-    void anotherListenerHearsTheSameThingsAfterwards() {
-        List<String> heard = new ArrayList<>();
-        TrueupListener both = listener.and(new TrueupListener() {
-            @Override
-            public void refreshed(RefreshResult result, Duration took) {
-                heard.add("refreshed " + registry.get("trueup.refresh").timer().count());
-                throw new IllegalStateException("must not break the flow");
-            }
-        });
-
-        both.refreshed(new RefreshResult(RefreshResult.Outcome.NO_CUSTOMER, ANN, null, List.of()), TOOK);
-
-        assertThat(heard).containsExactly("refreshed 1");
-        assertThat(Set.of(both)).contains(both).doesNotContain(listener);
-        assertThat(both.toString()).contains("MicrometerListener");
     }
 
     private double counted(String name, String... tags) {
