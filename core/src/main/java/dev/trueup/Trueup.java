@@ -74,8 +74,14 @@ public final class Trueup implements AutoCloseable {
     private final List<WebhookReceiver> receivers = new CopyOnWriteArrayList<>();
     private final List<Runnable> onClose = new ArrayList<>();
 
-    private Trueup(Builder builder, CustomerCache cache, UserDirectory users, BillingDirectory billing) {
-        this.cache = cache;
+    private Trueup(Builder builder, CustomerCache cache, UserDirectory clerk, BillingDirectory stripe) {
+        Observed observed = new Observed(TrueupListener.guarded(builder.listener));
+        UserDirectory users = observed.users(clerk);
+        BillingDirectory billing = observed.billing(stripe);
+        CustomerWriter customers = observed.customers(builder.customers);
+        BillingActions actions = observed.actions(builder.actions);
+        UserMetadata metadata = observed.metadata(builder.metadata);
+        this.cache = observed.lookUps(cache);
         Executor executor = builder.executor;
         if (executor == null) {
             ExecutorService own = OwnThreads.executor();
@@ -88,32 +94,28 @@ public final class Trueup implements AutoCloseable {
             onClose.add(timer::shutdownNow);
         }
         SyncEnvironment environment = new SyncEnvironment(
-                builder.settings,
-                builder.listener,
-                executor,
-                builder.clock,
-                new Copies(builder.store, builder.metadata));
-        LinkEnvironment linking = builder.customers == null || builder.leases == null
+                builder.settings, observed.listener(), executor, builder.clock, new Copies(builder.store, metadata));
+        LinkEnvironment linking = customers == null || builder.leases == null
                 ? null
                 : new LinkEnvironment(
-                        builder.customers,
+                        customers,
                         cache,
                         builder.leases,
-                        builder.metadata,
+                        metadata,
                         builder.linking,
                         environment.listener(),
                         builder.clock);
         this.verbs = Verbs.over(cache, users, billing, linking, environment);
         this.signals = new EventSignals(verbs.sync(), verbs.userSync(), billing, environment, timer);
-        this.subscriptions = builder.actions == null
+        this.subscriptions = actions == null
                 ? null
                 : new Subscriptions(
                         users,
                         new BillingEnvironment(
-                                builder.actions, verbs.sync()::refresh, cache, builder.store, environment.listener()));
-        this.checkout = builder.actions == null || verbs.userSync() == null
+                                actions, verbs.sync()::refresh, cache, builder.store, environment.listener()));
+        this.checkout = actions == null || verbs.userSync() == null
                 ? null
-                : new Checkout(builder.actions, verbs.userSync()::customerOf, builder.checkoutLife);
+                : new Checkout(actions, verbs.userSync()::customerOf, builder.checkoutLife);
         this.webhooks = builder.deduplicator == null || builder.eventLog == null
                 ? null
                 : new WebhookEnvironment(
@@ -219,7 +221,7 @@ public final class Trueup implements AutoCloseable {
         return verb;
     }
 
-    /** The cache that was passed in, to read from. */
+    /** The cache that was passed in, to read from; the listener is told of hits and misses. */
     public CustomerCache cache() {
         return cache;
     }
