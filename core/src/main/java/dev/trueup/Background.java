@@ -1,14 +1,18 @@
 package dev.trueup;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trueup.bulk.BulkEnvironment;
 import dev.trueup.identity.LinkEnvironment;
+import dev.trueup.model.Source;
 import dev.trueup.model.UserId;
-import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.BillingPages;
 import dev.trueup.spi.CallMeter;
 import dev.trueup.spi.CustomerCache;
+import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.UserDirectory;
 import dev.trueup.spi.UserPages;
+import dev.trueup.sync.Copies;
 import dev.trueup.sync.SyncEnvironment;
 import dev.trueup.sync.UserSync;
 import java.time.Duration;
@@ -36,17 +40,41 @@ record Background(
 
     /** Verbs whose requests a meter counts. */
     BulkEnvironment.Verbs verbs(CallMeter meter) {
-        UserDirectory one = users.oneByOne(meter);
-        BillingDirectory other = billing.oneByOne(meter);
+        UserDirectory metered = users.oneByOne(meter);
+        Observed writes = new Observed(new Counting(meter));
         SyncEnvironment patient = new SyncEnvironment(
                 environment.settings().withCheckTimeout(CHECK).withRefreshTimeout(CHECK),
                 environment.listener(),
                 environment.executor(),
                 environment.clock(),
-                environment.copies());
-        Verbs verbs = Verbs.over(cache, one, other, linking, patient);
+                new Copies(
+                        environment.copies().store(),
+                        writes.metadata(environment.copies().metadata())));
+        Verbs verbs = Verbs.over(cache, metered, billing.oneByOne(meter), counted(linking, writes), patient);
         UserSync userSync = verbs.userSync();
         Consumer<UserId> profiles = userSync == null ? verbs.sync()::refresh : userSync::sync;
-        return new BulkEnvironment.Verbs(one, verbs.checker(), verbs.sync(), profiles);
+        return new BulkEnvironment.Verbs(metered, verbs.checker(), verbs.sync(), profiles);
+    }
+
+    private static @Nullable LinkEnvironment counted(@Nullable LinkEnvironment linking, Observed writes) {
+        return linking == null
+                ? null
+                : new LinkEnvironment(
+                        requireNonNull(writes.customers(linking.customers())),
+                        linking.cache(),
+                        linking.leases(),
+                        writes.metadata(linking.metadata()),
+                        linking.settings(),
+                        linking.listener(),
+                        linking.clock());
+    }
+
+    /** Writes are few and do not wait for their turn, but count as well. */
+    private record Counting(CallMeter meter) implements TrueupListener {
+
+        @Override
+        public void sourceCalled(Source source, Duration took, boolean answered) {
+            meter.called();
+        }
     }
 }

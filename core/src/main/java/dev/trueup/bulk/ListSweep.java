@@ -196,7 +196,7 @@ final class ListSweep<T> {
                 .filter(it -> !it.isDone())
                 .max(Comparator.comparingDouble(this::left))
                 .orElse(null);
-        if (longest == null || left(longest) < LEAST_PAGES * PAGE || ranges.size() - 1 >= mostDivisions()) {
+        if (longest == null || left(longest) < LEAST_PAGES * PAGE || ranges.size() > mostDivisions()) {
             return null;
         }
         Range lower = longest.split(ranges.size(), left(longest));

@@ -12,6 +12,7 @@ import dev.trueup.spi.Put;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what a census found, a batch at a time, under its ticket. Thread-safe. */
@@ -38,14 +39,22 @@ record Records(Work work, BulkEnvironment environment, PageTicket ticket) {
         if (store != null) {
             work.patience().tell(() -> store.put(puts));
         }
-        for (Put put : puts) {
-            UserId user = put.ticket().user();
-            if (results.get(user) == PutResult.OK && !isSame(before.get(user), put.finding())) {
-                work.tally().wrote(1);
-            } else {
-                work.tally().kept(1);
-            }
-        }
+        long written = puts.stream()
+                .filter(put -> !isSame(before.get(put.ticket().user()), put.finding()))
+                .filter(put -> isOurs(put, results))
+                .count();
+        work.tally().wrote(written);
+        work.tally().kept(puts.size() - written);
+    }
+
+    /** Whether the record is the one of this run, perhaps by an earlier try whose answer was lost. */
+    private boolean isOurs(Put put, Map<UserId, PutResult> results) {
+        UserId user = put.ticket().user();
+        return results.get(user) == PutResult.OK
+                || work.patience()
+                        .ask(() -> environment.cache().read(user))
+                        .map(CacheEntry::finding)
+                        .equals(Optional.of(put.finding()));
     }
 
     private static boolean isSame(@Nullable CacheEntry before, Finding now) {

@@ -5,12 +5,15 @@ import com.stripe.Stripe;
 import com.stripe.StripeClient;
 import dev.trueup.Trueup;
 import dev.trueup.clerk.ClerkDirectory;
+import dev.trueup.clerk.ClerkLimits;
 import dev.trueup.identity.EmailLinking;
 import dev.trueup.identity.LinkSettings;
 import dev.trueup.memory.MemoryBillingStore;
 import dev.trueup.memory.MemoryWebhookEventLog;
 import dev.trueup.redis.RedisCustomerCache;
 import dev.trueup.redis.RedisLeases;
+import dev.trueup.redis.RedisRunJournal;
+import dev.trueup.redis.RedisSyncLog;
 import dev.trueup.redis.RedisWebhookDeduplicator;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.ClaimSettings;
@@ -18,6 +21,7 @@ import dev.trueup.spi.Namespace;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.stripe.StripeActions;
 import dev.trueup.stripe.StripeDirectory;
+import dev.trueup.stripe.StripeLimits;
 import dev.trueup.sync.SyncSettings;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
@@ -39,6 +43,13 @@ final class House implements AutoCloseable {
     private final StripeActions actions;
     private final RedisLeases leases;
     private final RedisWebhookDeduplicator deduplicator;
+    private final RedisSyncLog syncLog;
+    private final RedisRunJournal journal;
+
+    /** So high that no scenario waits; the limits have tests of their own. */
+    private final StripeLimits limits =
+            StripeLimits.builder().perEndpoint(1_000).overall(1_000).build();
+
     final RedisCustomerCache cache;
     final MemoryBillingStore store = MemoryBillingStore.create();
     final Trueup trueup;
@@ -71,13 +82,16 @@ final class House implements AutoCloseable {
                 .setApiKey(stripe.apiKey())
                 .setApiBase(stripe.baseUrl())
                 .build();
-        billing = StripeDirectory.builder(stripeClient).build();
-        actions = StripeActions.builder(stripeClient).build();
+        billing = StripeDirectory.builder(stripeClient).limits(limits).build();
+        actions = StripeActions.builder(stripeClient).limits(limits).build();
+        syncLog = RedisSyncLog.builder(client, uri).namespace(keys).build();
+        journal = RedisRunJournal.builder(client, uri).namespace(keys).build();
         ClerkDirectory users = ClerkDirectory.builder(Clerk.builder()
                         .bearerAuth(clerk.secretKey())
                         .serverURL(clerk.baseUrl())
                         .client(ClerkDirectory.httpClient(Duration.ofSeconds(5)))
                         .build())
+                .limits(ClerkLimits.of(10_000, Duration.ofSeconds(10)))
                 .build();
         trueup = Trueup.builder()
                 .cache(cache)
@@ -88,6 +102,8 @@ final class House implements AutoCloseable {
                 .leases(leases)
                 .metadata(users)
                 .store(store)
+                .pages(users.pages(), billing.pages())
+                .runs(syncLog, journal)
                 .linking(LinkSettings.DEFAULT.withEmailLinking(linking))
                 .deduplicator(deduplicator)
                 .eventLog(MemoryWebhookEventLog.create())
@@ -105,6 +121,8 @@ final class House implements AutoCloseable {
         trueup.close();
         actions.close();
         billing.close();
+        journal.close();
+        syncLog.close();
         leases.close();
         deduplicator.close();
         cache.close();
