@@ -3,19 +3,29 @@ package dev.trueup;
 import dev.trueup.billing.BillingEnvironment;
 import dev.trueup.billing.Checkout;
 import dev.trueup.billing.Subscriptions;
+import dev.trueup.bulk.BulkEnvironment;
+import dev.trueup.bulk.BulkSettings;
+import dev.trueup.bulk.BulkSync;
 import dev.trueup.identity.CustomerLinker;
 import dev.trueup.identity.CustomerLocator;
 import dev.trueup.identity.LinkEnvironment;
 import dev.trueup.identity.LinkSettings;
+import dev.trueup.model.WebhookEvent;
+import dev.trueup.model.WebhookOutcome;
+import dev.trueup.model.WebhookRejectedException;
 import dev.trueup.spi.BillingActions;
 import dev.trueup.spi.BillingDirectory;
+import dev.trueup.spi.BillingPages;
 import dev.trueup.spi.BillingStore;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.CustomerWriter;
 import dev.trueup.spi.Leases;
+import dev.trueup.spi.RunJournal;
+import dev.trueup.spi.SyncLog;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.UserDirectory;
 import dev.trueup.spi.UserMetadata;
+import dev.trueup.spi.UserPages;
 import dev.trueup.spi.WebhookDeduplicator;
 import dev.trueup.spi.WebhookEventLog;
 import dev.trueup.spi.WebhookVerifier;
@@ -37,6 +47,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,21 +57,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trueup implements AutoCloseable {
 
+    private static final String NO_BULK = "pages, runs and leases must be given to work on all customers at once";
+
+    /** Of a receiver that is never given a request. */
+    private static final WebhookVerifier NOBODY = request -> {
+        throw new WebhookRejectedException(WebhookRejectedException.Reason.SIGNATURE_WRONG);
+    };
+
     private final CustomerCache cache;
-    private final CustomerLocator locator;
-    private final SyncChecker checker;
-    private final CustomerSync sync;
-    private final @Nullable CustomerLinker linker;
-    private final @Nullable UserSync userSync;
+    private final Verbs verbs;
     private final @Nullable Subscriptions subscriptions;
     private final @Nullable Checkout checkout;
     private final EventSignals signals;
     private final @Nullable WebhookEnvironment webhooks;
+    private final @Nullable BulkSync bulk;
     private final List<WebhookReceiver> receivers = new CopyOnWriteArrayList<>();
     private final List<Runnable> onClose = new ArrayList<>();
 
-    private Trueup(Builder builder, CustomerCache cache, UserDirectory users, BillingDirectory billing) {
-        this.cache = cache;
+    private Trueup(Builder builder, CustomerCache cache, UserDirectory clerk, BillingDirectory stripe) {
+        Observed observed = new Observed(TrueupListener.guarded(builder.listener));
+        UserDirectory users = observed.users(clerk);
+        BillingDirectory billing = observed.billing(stripe);
+        CustomerWriter customers = observed.customers(builder.customers);
+        BillingActions actions = observed.actions(builder.actions);
+        UserMetadata metadata = observed.metadata(builder.metadata);
+        this.cache = observed.lookUps(cache);
         Executor executor = builder.executor;
         if (executor == null) {
             ExecutorService own = OwnThreads.executor();
@@ -73,41 +94,28 @@ public final class Trueup implements AutoCloseable {
             onClose.add(timer::shutdownNow);
         }
         SyncEnvironment environment = new SyncEnvironment(
-                builder.settings,
-                builder.listener,
-                executor,
-                builder.clock,
-                new Copies(builder.store, builder.metadata));
-        this.locator = new CustomerLocator(users, billing);
-        this.checker = SyncChecker.over(cache, users, billing, environment);
-        this.sync = new CustomerSync(cache, users, billing, environment);
-        if (builder.customers != null && builder.leases != null) {
-            this.linker = new CustomerLinker(
-                    users,
-                    billing,
-                    new LinkEnvironment(
-                            builder.customers,
-                            cache,
-                            builder.leases,
-                            builder.metadata,
-                            builder.linking,
-                            environment.listener(),
-                            builder.clock));
-            this.userSync = new UserSync(users, builder.customers, linker, sync, environment);
-        } else {
-            this.linker = null;
-            this.userSync = null;
-        }
-        this.signals = new EventSignals(sync, userSync, billing, environment, timer);
-        this.subscriptions = builder.actions == null
+                builder.settings, observed.listener(), executor, builder.clock, new Copies(builder.store, metadata));
+        LinkEnvironment linking = customers == null || builder.leases == null
+                ? null
+                : new LinkEnvironment(
+                        customers,
+                        cache,
+                        builder.leases,
+                        metadata,
+                        builder.linking,
+                        environment.listener(),
+                        builder.clock);
+        this.verbs = Verbs.over(cache, users, billing, linking, environment);
+        this.signals = new EventSignals(verbs.sync(), verbs.userSync(), billing, environment, timer);
+        this.subscriptions = actions == null
                 ? null
                 : new Subscriptions(
                         users,
                         new BillingEnvironment(
-                                builder.actions, sync::refresh, cache, builder.store, environment.listener()));
-        this.checkout = builder.actions == null || userSync == null
+                                actions, verbs.sync()::refresh, cache, builder.store, environment.listener()));
+        this.checkout = actions == null || verbs.userSync() == null
                 ? null
-                : new Checkout(builder.actions, userSync::customerOf, builder.checkoutLife);
+                : new Checkout(actions, verbs.userSync()::customerOf, builder.checkoutLife);
         this.webhooks = builder.deduplicator == null || builder.eventLog == null
                 ? null
                 : new WebhookEnvironment(
@@ -118,6 +126,36 @@ public final class Trueup implements AutoCloseable {
                         executor,
                         timer,
                         builder.clock);
+        this.bulk = bulk(builder, cache, linking, environment, timer);
+    }
+
+    private @Nullable BulkSync bulk(
+            Builder builder,
+            CustomerCache cache,
+            @Nullable LinkEnvironment linking,
+            SyncEnvironment environment,
+            ScheduledExecutorService timer) {
+        UserPages users = builder.userPages;
+        BillingPages billing = builder.billingPages;
+        SyncLog log = builder.syncLog;
+        RunJournal journal = builder.runJournal;
+        Leases leases = builder.leases;
+        if (users == null || billing == null || log == null || journal == null || leases == null) {
+            return null;
+        }
+        Background background = new Background(cache, users, billing, linking, environment);
+        return new BulkSync(new BulkEnvironment(
+                cache,
+                users,
+                billing,
+                log,
+                journal,
+                leases,
+                background::verbs,
+                this::worked,
+                builder.bulkSettings,
+                environment,
+                timer));
     }
 
     /** Starts the assembly; cache, users and billing have to be given. */
@@ -127,17 +165,17 @@ public final class Trueup implements AutoCloseable {
 
     /** Tells whether users are in step, and what differs. */
     public SyncChecker checker() {
-        return checker;
+        return verbs.checker();
     }
 
     /** Makes cached customers what Stripe says. */
     public CustomerSync sync() {
-        return sync;
+        return verbs.sync();
     }
 
     /** Finds the customer that carries a user, in Stripe itself. */
     public CustomerLocator locator() {
-        return locator;
+        return verbs.locator();
     }
 
     /**
@@ -146,7 +184,7 @@ public final class Trueup implements AutoCloseable {
      * @throws IllegalStateException if no writer of customers or no leases were given
      */
     public CustomerLinker linker() {
-        return given(linker, "customers and leases must be given to link users to customers");
+        return given(verbs.linker(), "customers and leases must be given to link users to customers");
     }
 
     /**
@@ -155,7 +193,7 @@ public final class Trueup implements AutoCloseable {
      * @throws IllegalStateException if no writer of customers or no leases were given
      */
     public UserSync userSync() {
-        return given(userSync, "customers and leases must be given to bring profiles to Stripe");
+        return given(verbs.userSync(), "customers and leases must be given to bring profiles to Stripe");
     }
 
     /**
@@ -183,7 +221,7 @@ public final class Trueup implements AutoCloseable {
         return verb;
     }
 
-    /** The cache that was passed in, to read from. */
+    /** The cache that was passed in, to read from; the listener is told of hits and misses. */
     public CustomerCache cache() {
         return cache;
     }
@@ -199,20 +237,61 @@ public final class Trueup implements AutoCloseable {
         if (webhooks == null) {
             throw new IllegalStateException("deduplicator and eventLog must be given to receive webhooks");
         }
-        WebhookReceiver receiver = new WebhookReceiver(verifier, webhooks);
-        for (String pattern : EventSignals.PATTERNS) {
-            receiver = receiver.on(pattern, signals);
-        }
+        WebhookReceiver receiver = receiver(verifier, webhooks);
         receivers.add(receiver);
         return receiver;
     }
 
     /**
-     * Gives back the claims of events that are still worked on, so that another instance can have them, lets the reads
-     * that are under way end, and gives up the threads, if they are its own. Stop taking requests before.
+     * Runs over all customers. Events that a catch-up finds are worked on by the built-in handler alone and count as done
+     * afterwards; with handlers of your own use {@link #bulk(WebhookReceiver)}.
+     *
+     * @throws IllegalStateException if pages, runs or leases were not given
+     */
+    public BulkSync bulk() {
+        return given(bulk, NO_BULK);
+    }
+
+    /**
+     * Runs over all customers, of which a catch-up has this receiver work on the events of Stripe that it finds, with all
+     * handlers that it has.
+     *
+     * @param receiver of this instance, for Stripe's events
+     * @throws IllegalStateException if pages, runs or leases were not given
+     */
+    public BulkSync bulk(WebhookReceiver receiver) {
+        return given(bulk, NO_BULK).delivering((event, instead) -> redelivered(receiver, event, instead));
+    }
+
+    private WebhookOutcome worked(WebhookEvent event, Consumer<WebhookEvent> instead) {
+        if (webhooks != null) {
+            return redelivered(receiver(NOBODY, webhooks), event, instead);
+        }
+        instead.accept(event);
+        return new WebhookOutcome(WebhookOutcome.Status.PROCESSED, event, null);
+    }
+
+    private WebhookOutcome redelivered(WebhookReceiver receiver, WebhookEvent event, Consumer<WebhookEvent> instead) {
+        return receiver.redeliver(event, handler -> handler == signals ? instead::accept : handler);
+    }
+
+    private WebhookReceiver receiver(WebhookVerifier verifier, WebhookEnvironment with) {
+        WebhookReceiver receiver = new WebhookReceiver(verifier, with);
+        for (String pattern : EventSignals.PATTERNS) {
+            receiver = receiver.on(pattern, signals);
+        }
+        return receiver;
+    }
+
+    /**
+     * Interrupts the runs of this instance, gives back the claims of events that are still worked on, so that another
+     * instance can have them, lets the reads that are under way end, and gives up the threads, if they are its own. Stop taking requests before.
      */
     @Override
     public void close() {
+        if (bulk != null) {
+            bulk.close();
+        }
         receivers.forEach(WebhookReceiver::close);
         onClose.forEach(Runnable::run);
     }
@@ -230,6 +309,11 @@ public final class Trueup implements AutoCloseable {
         private @Nullable Leases leases;
         private @Nullable UserMetadata metadata;
         private @Nullable BillingStore store;
+        private @Nullable UserPages userPages;
+        private @Nullable BillingPages billingPages;
+        private @Nullable SyncLog syncLog;
+        private @Nullable RunJournal runJournal;
+        private BulkSettings bulkSettings = BulkSettings.DEFAULT;
         private @Nullable Executor executor;
         private @Nullable ScheduledExecutorService timer;
         private WebhookSettings webhookSettings = WebhookSettings.DEFAULT;
@@ -283,7 +367,7 @@ public final class Trueup implements AutoCloseable {
             return this;
         }
 
-        /** Lets one instance at a time create a user's customer; required to link users. */
+        /** Lets one instance at a time create a user's customer, or have a run; required to link users and for runs. */
         public Builder leases(Leases leases) {
             this.leases = leases;
             return this;
@@ -298,6 +382,26 @@ public final class Trueup implements AutoCloseable {
         /** Where a lasting copy is kept beside the cache; nowhere by default. */
         public Builder store(BillingStore store) {
             this.store = store;
+            return this;
+        }
+
+        /** All users and all customers, by pages; required to work on all customers at once. */
+        public Builder pages(UserPages users, BillingPages billing) {
+            this.userPages = users;
+            this.billingPages = billing;
+            return this;
+        }
+
+        /** Where runs are noted, and what they have read; required to work on all customers at once. */
+        public Builder runs(SyncLog log, RunJournal journal) {
+            this.syncLog = log;
+            this.runJournal = journal;
+            return this;
+        }
+
+        /** How runs over all customers work. */
+        public Builder bulkSettings(BulkSettings bulkSettings) {
+            this.bulkSettings = bulkSettings;
             return this;
         }
 
@@ -329,7 +433,8 @@ public final class Trueup implements AutoCloseable {
         }
 
         /**
-         * Runs the reads that overlap; on Java 21 and later an executor of virtual threads fits well. By default a pool
+         * Runs the reads that overlap, and runs over all customers, whose pieces wait for each other: it must not be a
+         * small pool with a queue. On Java 21 and later an executor of virtual threads fits well. By default a pool
          * of at most 64 daemon threads, which is empty while nothing is checked.
          */
         public Builder executor(Executor executor) {

@@ -36,11 +36,13 @@ final class BoundedCalls {
     private final Executor executor;
     private final Duration timeout;
     private final int maxAttempts;
+    private final Turns turns;
 
-    BoundedCalls(Executor executor, Duration timeout, int maxAttempts) {
+    BoundedCalls(Executor executor, Duration timeout, int maxAttempts, Turns turns) {
         this.executor = executor;
         this.timeout = timeout;
         this.maxAttempts = maxAttempts;
+        this.turns = turns;
     }
 
     static Duration requirePositive(String name, Duration duration) {
@@ -73,7 +75,7 @@ final class BoundedCalls {
         long deadline = System.nanoTime() + timeout.toNanos();
         AtomicReference<@Nullable Failure> before = new AtomicReference<>();
         FutureTask<T> task = new FutureTask<>(
-                () -> Failsafe.with(this.<T>retries(what, deadline, before)).get(call::get));
+                () -> Failsafe.with(this.<T>retries(what, deadline, before)).get(() -> attempt(call)));
         try {
             executor.execute(task);
             return task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -94,6 +96,16 @@ final class BoundedCalls {
         }
     }
 
+    private <T> T attempt(Supplier<T> call) throws InterruptedException {
+        turns.await();
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            turns.failed(Failure.of(e));
+            throw e;
+        }
+    }
+
     private <T> RetryPolicy<T> retries(String what, long deadline, AtomicReference<@Nullable Failure> before) {
         return RetryPolicy.<T>builder()
                 .handleIf((Throwable e) -> isWorthAnotherAttempt(Failure.of(e), deadline))
@@ -102,6 +114,9 @@ final class BoundedCalls {
                 .onRetryScheduled(next -> {
                     Failure failure = Failure.of(next.getLastException());
                     before.set(failure);
+                    if (failure.retryAfter() != null) {
+                        turns.waits(next.getDelay());
+                    }
                     log.debug("{} is made again in {}: {}", what, next.getDelay(), failure.reason());
                 })
                 .build();

@@ -5,21 +5,17 @@ import com.clerk.backend_api.models.components.User;
 import com.clerk.backend_api.models.operations.UpdateUserMetadataRequestBody;
 import com.clerk.backend_api.utils.HTTPClient;
 import dev.trueup.model.CustomerId;
-import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.SubscriptionState;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
 import dev.trueup.spi.UserDirectory;
 import dev.trueup.spi.UserMetadata;
+import dev.trueup.spi.UserPages;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +36,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClerkDirectory implements UserDirectory, UserMetadata {
 
-    private static final String ANOTHER_USER = "it is about another user";
-
     private final UserCalls calls;
     private final BoundedCalls bounded;
     private final FiledSubscription filed;
+    private final UserReads reads;
+    private final UserPages pages;
 
     private ClerkDirectory(Builder options) {
-        Executor executor = options.executor;
+        Executor executor = options.executor == null ? BoundedCalls.ownThreads() : options.executor;
+        Executor background =
+                BoundedCalls.ownThreads(); // of its own: whoever waits for a turn keeps no other one waiting
         this.calls = new UserCalls(options.clerk.users());
-        this.bounded = new BoundedCalls(
-                executor == null ? BoundedCalls.ownThreads() : executor, options.timeout, options.maxAttempts);
+        this.bounded = new BoundedCalls(executor, options.timeout, options.maxAttempts, options.limits.live());
         this.filed = options.filed;
+        this.reads = new UserReads(calls, bounded, filed);
+        this.pages = new ClerkPages(
+                calls,
+                meter -> new BoundedCalls(
+                        background, options.backgroundTimeout, options.maxAttempts, options.limits.background(meter)),
+                filed);
     }
 
     /**
@@ -77,13 +80,7 @@ public final class ClerkDirectory implements UserDirectory, UserMetadata {
     /** {@inheritDoc} One request. */
     @Override
     public Optional<UserProfile> find(UserId user) {
-        String what = "read of " + user;
-        Optional<UserProfile> found =
-                bounded.answer(what, () -> calls.get(user)).map(it -> profile(it, what));
-        if (found.isPresent() && !found.get().id().equals(user)) {
-            throw unreadable(what, ANOTHER_USER);
-        }
-        return found;
+        return reads.find(user);
     }
 
     /**
@@ -93,32 +90,15 @@ public final class ClerkDirectory implements UserDirectory, UserMetadata {
      */
     @Override
     public Map<UserId, UserProfile> findAll(Collection<UserId> users) {
-        List<UserId> distinct = users.stream().distinct().toList();
-        Map<UserId, UserProfile> found = new HashMap<>();
-        for (int from = 0; from < distinct.size(); from += UserCalls.BATCH) {
-            List<UserId> batch = distinct.subList(from, Math.min(from + UserCalls.BATCH, distinct.size()));
-            found.putAll(findBatch(batch));
-        }
-        return Map.copyOf(found);
+        return reads.findAll(users);
     }
 
     /**
-     * Clerk's list says neither how many users matched nor whether it was cut. It cannot have been: as many users are
-     * allowed in the answer as are asked for. Whoever is left out does not exist, unless the filter itself got lost on
-     * the way, which the users who were not asked for give away.
+     * All users, for bulk work: by requests that wait for their turn within the {@link Builder#limits}, each of which ends
+     * within {@link Builder#backgroundTimeout}.
      */
-    private Map<UserId, UserProfile> findBatch(List<UserId> batch) {
-        String what = "read of " + batch.get(0) + (batch.size() == 1 ? "" : " and " + (batch.size() - 1) + " more");
-        Set<UserId> asked = new HashSet<>(batch);
-        Map<UserId, UserProfile> found = new HashMap<>();
-        for (User user : bounded.answer(what, () -> calls.list(batch))) {
-            UserProfile profile = profile(user, what);
-            if (!asked.contains(profile.id())) {
-                throw unreadable(what, "it tells of users who were not asked for");
-            }
-            found.put(profile.id(), profile);
-        }
-        return found;
+    public UserPages pages() {
+        return pages;
     }
 
     /** {@inheritDoc} One request, which merges {@code stripeCustomerId} into the private metadata. */
@@ -141,22 +121,9 @@ public final class ClerkDirectory implements UserDirectory, UserMetadata {
         String what = "write to the metadata of " + user;
         Optional<User> merged = bounded.answer(what, () -> calls.merge(user, metadata));
         if (merged.isPresent() && !user.value().equals(merged.get().id())) {
-            throw unreadable(what, ANOTHER_USER);
+            throw UserReads.unreadable(what, "it is about another user");
         }
         return merged.isPresent();
-    }
-
-    private UserProfile profile(User user, String what) {
-        try {
-            return Profiles.of(user, filed);
-        } catch (RuntimeException e) {
-            throw unreadable(what, e.getClass().getName());
-        }
-    }
-
-    private static SourceUnavailableException unreadable(String what, String why) {
-        return new SourceUnavailableException(
-                Source.CLERK, "the answer to the " + what + " cannot be understood: " + why, null);
     }
 
     /** Collects what a {@link ClerkDirectory} is made of. Not thread-safe. */
@@ -164,7 +131,9 @@ public final class ClerkDirectory implements UserDirectory, UserMetadata {
 
         private final Clerk clerk;
         private Duration timeout = Duration.ofSeconds(5);
+        private Duration backgroundTimeout = Duration.ofSeconds(60);
         private int maxAttempts = 3;
+        private ClerkLimits limits = ClerkLimits.production();
         private @Nullable Executor executor;
         private FiledSubscription filed = new FiledSubscription(MetadataPlace.PRIVATE, "subscription");
 
@@ -184,6 +153,25 @@ public final class ClerkDirectory implements UserDirectory, UserMetadata {
         }
 
         /**
+         * The same for a request of {@link ClerkDirectory#pages}, which waits for its turn as well; 60 s by default.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder backgroundTimeout(Duration timeout) {
+            this.backgroundTimeout = BoundedCalls.requirePositive("backgroundTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * How many requests the Clerk instance bears; {@link ClerkLimits#production} by default, because the SDK does not
+         * show which instance its key is of. Directories of one instance should share theirs.
+         */
+        public Builder limits(ClerkLimits limits) {
+            this.limits = limits;
+            return this;
+        }
+
+        /**
          * How often a request is made at most before it counts as failed; 3 by default, 1 for no retries.
          *
          * @throws IllegalArgumentException if it is not from 1 to 10
@@ -199,7 +187,8 @@ public final class ClerkDirectory implements UserDirectory, UserMetadata {
         /**
          * Runs the requests, so that a caller can leave one behind when its time is over: it must not run them in the
          * calling thread, and must not be a pool whose own threads call this directory. By default a pool of at most 32
-         * daemon threads, which is empty while nothing is read.
+         * daemon threads, which is empty while nothing is read; requests of {@link ClerkDirectory#pages} have such a pool
+         * in any case.
          */
         public Builder executor(Executor executor) {
             this.executor = executor;

@@ -62,7 +62,7 @@ public final class ClerkSessions {
     public static Builder withJwks(Clerk clerk) {
         return new Builder(options -> new RemoteKeys(
                 clerk,
-                new BoundedCalls(BoundedCalls.ownThreads(), options.timeout, Builder.ATTEMPTS),
+                new BoundedCalls(BoundedCalls.ownThreads(), options.timeout, Builder.ATTEMPTS, Turns.NONE),
                 options.clock,
                 options.keyLifetime));
     }

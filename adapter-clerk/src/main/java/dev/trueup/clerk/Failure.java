@@ -2,6 +2,7 @@ package dev.trueup.clerk;
 
 import com.clerk.backend_api.models.errors.ClerkError;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DatabindException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +29,11 @@ record Failure(String reason, boolean mayPass, @Nullable Duration retryAfter) {
         return ioFailure(e)
                 .map(io -> new Failure("the connection failed (" + io.getClass().getName() + ")", true, null))
                 .orElseGet(() -> new Failure("the call failed (" + e.getClass().getName() + ")", false, null));
+    }
+
+    /** Whether there is an answer as such, but with something in it that the SDK cannot decode. */
+    static boolean isOfContent(ClerkError error) {
+        return error.code() == 200 && error.getCause() instanceof DatabindException;
     }
 
     /** No answer in time, perhaps because an earlier attempt had failed. */

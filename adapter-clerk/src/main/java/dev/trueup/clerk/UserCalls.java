@@ -4,6 +4,7 @@ import com.clerk.backend_api.Users;
 import com.clerk.backend_api.models.components.User;
 import com.clerk.backend_api.models.errors.ClerkErrors;
 import com.clerk.backend_api.models.operations.GetUserListRequest;
+import com.clerk.backend_api.models.operations.GetUsersCountRequest;
 import com.clerk.backend_api.models.operations.UpdateUserMetadataRequestBody;
 import com.clerk.backend_api.utils.RetryConfig;
 import dev.trueup.model.UserId;
@@ -39,6 +40,30 @@ final class UserCalls {
                 .userId(batch.stream().map(UserCalls::filterOf).toList())
                 .limit((long) BATCH)
                 .build();
+        return list(request);
+    }
+
+    /** A part of all users. */
+    List<User> page(String order, long offset, long limit) {
+        return list(GetUserListRequest.builder()
+                .orderBy(order)
+                .offset(offset)
+                .limit(limit)
+                .build());
+    }
+
+    /** How many users there are. */
+    long count() {
+        return users.count()
+                .request(GetUsersCountRequest.builder().build())
+                .retryConfig(RetryConfig.noRetries())
+                .call()
+                .totalCount()
+                .orElseThrow()
+                .totalCount();
+    }
+
+    private List<User> list(GetUserListRequest request) {
         return users.list()
                 .request(request)
                 .retryConfig(RetryConfig.noRetries())

@@ -1,7 +1,5 @@
 package dev.trueup.redis;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.PaymentSummary;
@@ -10,9 +8,7 @@ import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.UserId;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +19,7 @@ final class CustomerReader {
 
     private CustomerReader() {}
 
-    static CustomerSnapshot live(JsonParser json) throws IOException {
-        Fields customer = whole(json);
+    static CustomerSnapshot live(Fields customer) throws IOException {
         List<String> ids = customer.all("subscriptions", String.class);
         List<Fields> details = customer.all("details", Fields.class);
         if (details.size() != ids.size()) {
@@ -48,8 +43,8 @@ final class CustomerReader {
                 payment(customer.optional("payment", Fields.class)));
     }
 
-    static CustomerId gone(JsonParser json) throws IOException {
-        return new CustomerId(whole(json).text("stripeCustomerId"));
+    static CustomerId gone(Fields customer) throws IOException {
+        return new CustomerId(customer.text("stripeCustomerId"));
     }
 
     private static SubscriptionData subscription(String id, Fields of) throws IOException {
@@ -92,46 +87,5 @@ final class CustomerReader {
                         of.optionalText("last4"),
                         of.optionalInt("expMonth"),
                         of.optionalInt("expYear"));
-    }
-
-    /** The object that is all there is to read. */
-    private static Fields whole(JsonParser json) throws IOException {
-        json.nextToken();
-        if (!(value(json) instanceof Fields fields) || json.nextToken() != null) {
-            throw new IOException("not one object");
-        }
-        return fields;
-    }
-
-    /** The value that begins with the present token. */
-    private static @Nullable Object value(JsonParser json) throws IOException {
-        JsonToken token = json.currentToken();
-        if (token == null) {
-            throw new IOException("nothing");
-        }
-        return switch (token) {
-            case START_OBJECT -> {
-                Map<String, @Nullable Object> values = new HashMap<>();
-                for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                    json.nextToken();
-                    values.put(name, value(json));
-                }
-                yield new Fields(values);
-            }
-            case START_ARRAY -> {
-                List<@Nullable Object> values = new ArrayList<>();
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    values.add(value(json));
-                }
-                yield values;
-            }
-            case VALUE_STRING -> json.getText();
-            case VALUE_NUMBER_INT -> json.getLongValue();
-            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            default -> throw new IOException("unexpected " + token);
-        };
     }
 }

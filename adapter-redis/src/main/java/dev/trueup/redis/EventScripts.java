@@ -2,6 +2,7 @@ package dev.trueup.redis;
 
 import dev.trueup.model.EventKey;
 import dev.trueup.protocol.Claim;
+import dev.trueup.protocol.Claims;
 import dev.trueup.spi.ClaimSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,7 +36,8 @@ record EventScripts(ClaimSettings settings) {
                 .and(digest(owner, OWNER))
                 .and(digest(fingerprint, FINGERPRINT))
                 .and(micros(settings.lease()))
-                .and(settings.maxAttempts());
+                .and(settings.maxAttempts())
+                .and(digest(Claims.ANY_BODY, FINGERPRINT));
     }
 
     /** Notes that an event is done. */

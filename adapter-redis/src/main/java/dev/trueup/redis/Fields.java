@@ -1,8 +1,12 @@
 package dev.trueup.redis;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,47 @@ import org.jspecify.annotations.Nullable;
  */
 record Fields(Map<String, @Nullable Object> values) {
 
+    /** The object that is all there is to read. */
+    static Fields whole(JsonParser json) throws IOException {
+        json.nextToken();
+        if (!(value(json) instanceof Fields fields) || json.nextToken() != null) {
+            throw new IOException("not one object");
+        }
+        return fields;
+    }
+
+    /** The value that begins with the present token. */
+    private static @Nullable Object value(JsonParser json) throws IOException {
+        JsonToken token = json.currentToken();
+        if (token == null) {
+            throw new IOException("nothing");
+        }
+        return switch (token) {
+            case START_OBJECT -> {
+                Map<String, @Nullable Object> values = new HashMap<>();
+                for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                    json.nextToken();
+                    values.put(name, value(json));
+                }
+                yield new Fields(values);
+            }
+            case START_ARRAY -> {
+                List<@Nullable Object> values = new ArrayList<>();
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    values.add(value(json));
+                }
+                yield values;
+            }
+            case VALUE_STRING -> json.getText();
+            case VALUE_NUMBER_INT -> json.getLongValue();
+            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new IOException("unexpected " + token);
+        };
+    }
+
     String text(String name) throws IOException {
         return required(name, optionalText(name));
     }
@@ -21,6 +66,10 @@ record Fields(Map<String, @Nullable Object> values) {
     @Nullable
     String optionalText(String name) throws IOException {
         return optional(name, String.class);
+    }
+
+    long number(String name) throws IOException {
+        return required(name, optional(name, Long.class));
     }
 
     @Nullable
@@ -43,7 +92,11 @@ record Fields(Map<String, @Nullable Object> values) {
             return null;
         }
         Long nanos = optional(name + "Nanos", Long.class);
-        return Instant.ofEpochSecond(seconds, nanos == null ? 0 : nanos);
+        try {
+            return Instant.ofEpochSecond(seconds, nanos == null ? 0 : nanos);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IOException(name + " is no time");
+        }
     }
 
     /** The elements of a list; none if the field is absent. */

@@ -107,6 +107,17 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** As {@link #send}, where an answer that is an error is a failure of the whole. */
+    <T> List<Answer<T>> carryOut(String task, List<? extends Command<? extends T>> commands) {
+        List<Answer<T>> answers = send(task, commands);
+        for (Answer<T> answer : answers) {
+            if (answer.refusal() != null) {
+                throw refused(task, answer.refusal());
+            }
+        }
+        return answers;
+    }
+
     /** The exception for an answer that is an error. */
     SourceUnavailableException refused(String task, RedisCommandExecutionException refusal) {
         if (Failure.isOfReplica(refusal)) {

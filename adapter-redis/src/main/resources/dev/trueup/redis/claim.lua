@@ -1,9 +1,9 @@
 -- Claims an event. KEYS: event. ARGV: retention in milliseconds, owner, fingerprint, lease in microseconds, maximum of
--- attempts.
+-- attempts, fingerprint of a body that nobody has seen.
 local now = micros()
 local event = event_at(KEYS[1])
 if event then
-  if event.fingerprint ~= ARGV[3] then
+  if event.fingerprint ~= ARGV[3] and event.fingerprint ~= ARGV[6] and ARGV[3] ~= ARGV[6] then
     return pad(now) .. 'MISMATCH'
   end
   if event.phase == 'D' then
@@ -32,7 +32,7 @@ local claimed = {
   attempts = (event and event.attempts or 0) + 1,
   ends = now + lease,
   owner = ARGV[2],
-  fingerprint = ARGV[3],
+  fingerprint = event and ARGV[3] == ARGV[6] and event.fingerprint or ARGV[3],
 }
 keep(KEYS[1], claimed, ARGV[1])
 return pad(now) .. string.format('CLAIMED %.0f %.0f', claimed.epoch, lease)

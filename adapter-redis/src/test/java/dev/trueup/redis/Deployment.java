@@ -25,6 +25,8 @@ final class Deployment {
     private final Supplier<RedisCustomerCache.Builder> caches;
     private final Supplier<RedisWebhookDeduplicator.Builder> deduplicators;
     private final Supplier<RedisLeases.Builder> leases;
+    private final Supplier<RedisSyncLog.Builder> logs;
+    private final Supplier<RedisRunJournal.Builder> journals;
     private final Consumer<Namespace> wipe;
     private final List<Runnable> own;
     private final List<Runnable> built = new ArrayList<>();
@@ -34,11 +36,15 @@ final class Deployment {
             Supplier<RedisCustomerCache.Builder> caches,
             Supplier<RedisWebhookDeduplicator.Builder> deduplicators,
             Supplier<RedisLeases.Builder> leases,
+            Supplier<RedisSyncLog.Builder> logs,
+            Supplier<RedisRunJournal.Builder> journals,
             Consumer<Namespace> wipe,
             Runnable... own) {
         this.caches = caches;
         this.deduplicators = deduplicators;
         this.leases = leases;
+        this.logs = logs;
+        this.journals = journals;
         this.wipe = wipe;
         this.own = List.of(own);
     }
@@ -83,6 +89,8 @@ final class Deployment {
                 () -> RedisCustomerCache.builder(client),
                 () -> RedisWebhookDeduplicator.builder(client),
                 () -> RedisLeases.builder(client),
+                () -> RedisSyncLog.builder(client),
+                () -> RedisRunJournal.builder(client),
                 wipe,
                 client::shutdown,
                 cluster::close);
@@ -95,6 +103,8 @@ final class Deployment {
                 () -> RedisCustomerCache.builder(client, uri),
                 () -> RedisWebhookDeduplicator.builder(client, uri),
                 () -> RedisLeases.builder(client, uri),
+                () -> RedisSyncLog.builder(client, uri),
+                () -> RedisRunJournal.builder(client, uri),
                 wipe,
                 own.toArray(Runnable[]::new));
     }
@@ -117,6 +127,20 @@ final class Deployment {
     RedisLeases leases(Namespace namespace) {
         RedisLeases made =
                 leases.get().namespace(namespace).timeout(Clients.PATIENT).build();
+        built.add(made::close);
+        return made;
+    }
+
+    RedisSyncLog log(Namespace namespace) {
+        RedisSyncLog made =
+                logs.get().namespace(namespace).timeout(Clients.PATIENT).build();
+        built.add(made::close);
+        return made;
+    }
+
+    RedisRunJournal journal(Namespace namespace) {
+        RedisRunJournal made =
+                journals.get().namespace(namespace).timeout(Clients.PATIENT).build();
         built.add(made::close);
         return made;
     }

@@ -123,11 +123,19 @@ final class SteppedEvent {
             }
             default -> {
                 String owner = someOwner();
-                String fingerprint = random.nextInt(12) == 0 ? "body-2" : "body-1";
+                String fingerprint = someBody();
                 function = (before, at) -> claimed(rules.claim(before, event, owner, fingerprint, at));
                 return scripts.claim(event, owner, fingerprint);
             }
         }
+    }
+
+    private String someBody() {
+        return switch (random.nextInt(12)) {
+            case 0 -> "body-2";
+            case 1 -> Claims.ANY_BODY;
+            default -> "body-1";
+        };
     }
 
     /** Takes the step that the script has taken at this time. */

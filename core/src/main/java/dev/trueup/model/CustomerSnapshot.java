@@ -2,6 +2,7 @@ package dev.trueup.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,13 @@ public record CustomerSnapshot(
                         readAt),
                 state.subscriptions(),
                 customer.payment());
+    }
+
+    /** Whether another snapshot says the same, whenever it was read. */
+    public boolean saysTheSameAs(CustomerSnapshot other) {
+        return subscriptions.equals(other.subscriptions)
+                && Objects.equals(payment, other.payment)
+                && customer.readAt(Instant.EPOCH).equals(other.customer.readAt(Instant.EPOCH));
     }
 
     /** The user whose snapshot this is. */

@@ -36,6 +36,12 @@ public record StripeCustomerData(
         subscriptions = List.copyOf(subscriptions);
     }
 
+    /** The same data, read at another time. */
+    StripeCustomerData readAt(Instant time) {
+        return new StripeCustomerData(
+                stripeCustomerId, email, userId, name, subscriptions, defaultPaymentMethod, created, time);
+    }
+
     /** Ids only: an address or a name must not reach a log by way of a string conversion. */
     @Override
     public String toString() {

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Claims(Duration lease, int maxAttempts) {
 
+    /**
+     * The fingerprint of an event whose body nobody has seen, because a list of events told of it: the same as every
+     * other one. A body that was seen once stays the only one.
+     */
+    public static final String ANY_BODY = "any";
+
     private static final int MAX_TOKEN_LENGTH = 64;
 
     /**
@@ -72,7 +78,7 @@ public record Claims(Duration lease, int maxAttempts) {
         if (state == null) {
             return claimed(new ClaimState(Phase.PROCESSING, 1, 1, owner, fingerprint, now.plus(lease)), key, lease);
         }
-        if (!state.fingerprint().equals(fingerprint)) {
+        if (!isSameBody(state.fingerprint(), fingerprint)) {
             return new Step<>(state, new ClaimResult.Mismatch());
         }
         if (state.phase() == Phase.DONE) {
@@ -89,9 +95,14 @@ public record Claims(Duration lease, int maxAttempts) {
         if (state.attempts() >= maxAttempts) {
             return new Step<>(state.as(Phase.DEAD, now), new ClaimResult.Dead(state.epoch()));
         }
+        String known = fingerprint.equals(ANY_BODY) ? state.fingerprint() : fingerprint;
         ClaimState next = new ClaimState(
-                Phase.PROCESSING, state.epoch() + 1, state.attempts() + 1, owner, fingerprint, now.plus(lease));
+                Phase.PROCESSING, state.epoch() + 1, state.attempts() + 1, owner, known, now.plus(lease));
         return claimed(next, key, lease);
+    }
+
+    private static boolean isSameBody(String known, String asked) {
+        return known.equals(asked) || known.equals(ANY_BODY) || asked.equals(ANY_BODY);
     }
 
     /**

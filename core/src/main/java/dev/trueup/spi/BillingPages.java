@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * before it, of the same list and of a span that ends at the same time; it stays good when the object that it names has
  * gone meanwhile.
  *
- * <p>Every method throws {@code SourceUnavailableException} with {@code Source.STRIPE} when a page cannot be read or
- * understood as a whole; a page is never told in part.
+ * <p>Every method throws {@code SourceUnavailableException} with {@code Source.STRIPE} when a page cannot be read as a
+ * whole; a page is never told in part. A single object on it that cannot be understood is told as one of its failures.
  */
 public interface BillingPages {
 

@@ -49,9 +49,14 @@ public record Namespace(String prefix, String account, boolean live) {
         return key("l", task);
     }
 
-    /** The key of what a run over many customers keeps. */
+    /** The key of what a run over many customers says of itself. */
     public String runKey(String run) {
         return key("r", run);
+    }
+
+    /** The key of what a run has read so far. */
+    public String journalKey(String run) {
+        return key("j", run);
     }
 
     /** The key of something that the whole cache has once. */

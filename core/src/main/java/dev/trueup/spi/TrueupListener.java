@@ -37,6 +37,36 @@ public interface TrueupListener {
     default void sourceFailed(Source source, String operation) {}
 
     /**
+     * A call of Clerk or Stripe that a verb needed came to an end, with all pages and further tries that it took.
+     *
+     * @param answered whether the source said what was asked for; "no such customer" is an answer, a refusal, an outage
+     *     and a time-out are none
+     */
+    default void sourceCalled(Source source, Duration took, boolean answered) {}
+
+    /**
+     * The host looked customers up in {@code Trueup.cache()}. What the verbs read for themselves is not told.
+     *
+     * @param hits live customers that were there
+     * @param misses users or customers asked for without one
+     */
+    default void cacheRead(int hits, int misses, Duration took) {}
+
+    /**
+     * A refresh, or the bringing of a profile to Stripe, came to nothing because of a source. Its caller was told and
+     * calls again; until then the record may be behind.
+     */
+    default void syncFailed(Source source) {}
+
+    /**
+     * The host has looked whether a request comes from somebody who is signed in. Hosts call this themselves, where they
+     * check sessions.
+     *
+     * @param believed whether it does; {@code false} is a request without a session, or with a wrong one
+     */
+    default void sessionChecked(boolean believed) {}
+
+    /**
      * Several live customers carry the same user. Somebody should merge them in Stripe, because payments may go to the
      * one that is not used.
      */
@@ -109,6 +139,11 @@ public interface TrueupListener {
      * @param budget how many were meant to be enough
      */
     default void readBudget(long used, long budget) {}
+
+    /** Two listeners as one. What the first one throws does not keep the second one from hearing of it. */
+    static TrueupListener both(TrueupListener first, TrueupListener second) {
+        return Both.of(first, second);
+    }
 
     /** The listener, wrapped so that nothing it throws reaches the caller. */
     static TrueupListener guarded(TrueupListener listener) {

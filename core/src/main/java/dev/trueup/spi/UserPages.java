@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and go: a user may be told twice, and one may be left out when others before it are deleted meanwhile. Whoever needs to
  * know that a user does not exist must ask for it by {@link #oneByOne}.
  *
- * <p>Every method throws {@code SourceUnavailableException} with {@code Source.CLERK} when the answer cannot be read or
- * understood as a whole.
+ * <p>Every method throws {@code SourceUnavailableException} with {@code Source.CLERK} when the answer cannot be read as a
+ * whole. A single user on a page who cannot be understood is told as one of its failures, if the page still can be.
  */
 public interface UserPages {
 

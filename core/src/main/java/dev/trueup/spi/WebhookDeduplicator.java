@@ -25,7 +25,8 @@ public interface WebhookDeduplicator {
      * @param key the event
      * @param owner a token that nobody else uses, at least 128 random bits; who asks again with the same one, because
      *     the first answer was lost, gets the same claim. At most 64 letters, digits, {@code _} and {@code -}
-     * @param fingerprint tells the event's body from others; at most 64 letters, digits, {@code _} and {@code -}
+     * @param fingerprint tells the event's body from others; at most 64 letters, digits, {@code _} and {@code -};
+     *     {@link dev.trueup.protocol.Claims#ANY_BODY} if nobody has seen the body
      * @throws IllegalArgumentException if owner or fingerprint is empty, too long, or has another character
      */
     ClaimResult claim(EventKey key, String owner, String fingerprint);

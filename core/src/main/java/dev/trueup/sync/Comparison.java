@@ -8,6 +8,7 @@ import dev.trueup.model.Presence;
 import dev.trueup.model.Source;
 import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Lists every field in which a cached customer and what the sources say differ. Not thread-safe: one per check. */
-final class Comparison {
+/** Lists every field in which a cached customer and what the sources say differ. Not thread-safe: one per user. */
+public final class Comparison {
 
     private static final Instant YEAR_2000 = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant YEAR_2100 = Instant.parse("2100-01-01T00:00:00Z");
@@ -29,17 +30,18 @@ final class Comparison {
 
     private final List<Difference> differences = new ArrayList<>();
 
-    List<Difference> differences() {
+    /** What differs so far. */
+    public List<Difference> differences() {
         return differences;
     }
 
     /** There is a user but nothing cached. */
-    void noRecord(UserProfile user) {
-        differ("record", Source.CLERK, null, user.id().value());
+    public void noRecord(UserId user) {
+        differ("record", Source.CLERK, null, user.value());
     }
 
     /** Whether the times in the record can be at all. */
-    void plausible(StripeCustomerData cached, Instant now) {
+    public void plausible(StripeCustomerData cached, Instant now) {
         if (!sane(cached.created())) {
             differ("created", Source.CACHE, text(cached.created()), null);
         }
@@ -49,14 +51,14 @@ final class Comparison {
     }
 
     /** The record against the user. */
-    void withClerk(StripeCustomerData cached, UserProfile user) {
+    public void withClerk(StripeCustomerData cached, UserProfile user) {
         compare("email", Source.CLERK, email(cached.email()), email(user.email()));
         compare("name", Source.CLERK, name(cached.name()), name(user.name()));
         compare("userId", Source.CLERK, cached.userId().value(), user.id().value());
     }
 
     /** The record against the customer in Stripe, and the customer against the user, if that is known. */
-    void withStripe(CustomerSnapshot cached, BillingState actual, @Nullable UserProfile user) {
+    public void withStripe(CustomerSnapshot cached, BillingState actual, @Nullable UserProfile user) {
         BillingCustomer customer = actual.customer();
         if (customer.presence() != Presence.ACTIVE) {
             differ("presence", Source.STRIPE, text(Presence.ACTIVE), text(customer.presence()));
@@ -80,6 +82,12 @@ final class Comparison {
             }
         }
         subscriptions(cached.subscriptions(), actual.subscriptions());
+    }
+
+    /** The record's own address and name against the customer's, where nobody knows the user's. */
+    public void profileWithStripe(StripeCustomerData cached, BillingCustomer customer) {
+        compare("email", Source.STRIPE, email(cached.email()), email(customer.email()));
+        compare("name", Source.STRIPE, name(cached.name()), name(customer.name()));
     }
 
     private void subscriptions(List<SubscriptionData> cached, List<SubscriptionData> actual) {

@@ -238,6 +238,7 @@ public final class CustomerSync {
             return result;
         } catch (SourceUnavailableException e) {
             environment.listener().sourceFailed(e.source(), "refresh");
+            environment.listener().syncFailed(e.source());
             throw e;
         }
     }

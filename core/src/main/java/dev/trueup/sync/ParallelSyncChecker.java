@@ -81,7 +81,7 @@ final class ParallelSyncChecker implements SyncChecker {
         }
         if (profile != null) {
             if (record == null) {
-                comparison.noRecord(profile);
+                comparison.noRecord(user);
             } else {
                 comparison.withClerk(record, profile);
             }

@@ -84,6 +84,7 @@ public final class UserSync {
             return result;
         } catch (SourceUnavailableException e) {
             listener.sourceFailed(e.source(), "user sync");
+            listener.syncFailed(e.source());
             throw e;
         }
     }

@@ -7,6 +7,7 @@ import dev.trueup.model.WebhookOutcome;
 import dev.trueup.model.WebhookOutcome.Status;
 import dev.trueup.model.WebhookRejectedException;
 import dev.trueup.model.WebhookRequest;
+import dev.trueup.protocol.Claims;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.WebhookHandler;
 import dev.trueup.spi.WebhookVerifier;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes the webhooks of one endpoint: verify, claim, handle, then complete or release. Immutable and thread-safe.
@@ -91,6 +93,21 @@ public final class WebhookReceiver implements AutoCloseable {
             }
             return worked(entry.event(), entry.fingerprint());
         });
+    }
+
+    /**
+     * Works on an event that Stripe's list of events told, as if it had been delivered: under the same claim, so that it
+     * is not worked on twice should it be delivered after all.
+     *
+     * @param event who told it must be believed; nothing is verified
+     * @param substitute gives for a handler of this receiver what is called in its place, which may be itself
+     */
+    public WebhookOutcome redeliver(WebhookEvent event, UnaryOperator<WebhookHandler> substitute) {
+        List<WebhookHandler> called =
+                handlers.of(event.type()).stream().map(substitute).toList();
+        return called.isEmpty()
+                ? new WebhookOutcome(Status.IGNORED, event, null)
+                : worker.work(event, Claims.ANY_BODY, called);
     }
 
     /**

@@ -154,6 +154,8 @@ class PersonalDataTest {
             return true;
         } else if (of == long.class || of == Long.class) {
             return 1L;
+        } else if (of == double.class) {
+            return 1.0;
         } else if (of == int.class || of == Integer.class) {
             return 1;
         } else if (of.isEnum()) {

@@ -11,10 +11,15 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.trueup.fixture.Events;
+import dev.trueup.fixture.Samples;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.LinkResult;
 import dev.trueup.model.Recommendation;
 import dev.trueup.model.RefreshResult;
+import dev.trueup.model.RunCounts;
+import dev.trueup.model.RunKind;
+import dev.trueup.model.RunReport;
+import dev.trueup.model.RunState;
 import dev.trueup.model.Source;
 import dev.trueup.model.SubscriptionChange;
 import dev.trueup.model.SyncReport;
@@ -48,6 +53,21 @@ class GuardedListenerTest {
     private static final SyncReport REPORT = new SyncReport(ANN, null, List.of(), List.of(), Recommendation.NONE);
     private static final RefreshResult RESULT =
             new RefreshResult(RefreshResult.Outcome.NO_CUSTOMER, ANN, null, List.of());
+
+    private static final RunReport RUN = new RunReport(
+            "run_1",
+            RunKind.VERIFY,
+            RunState.SUCCEEDED,
+            Samples.NOW,
+            Samples.NOW,
+            Samples.NOW,
+            RunCounts.NONE,
+            null,
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            null);
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(GuardedListener.class);
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
@@ -183,7 +203,24 @@ class GuardedListenerTest {
                 "cacheAway", TrueupListener::cacheAway,
                 "cacheBack", it -> it.cacheBack(Set.of(new UserId("user_1")))));
         callbacks.putAll(ofIdentity());
+        callbacks.putAll(ofHealth());
+        callbacks.putAll(ofRuns());
         return callbacks;
+    }
+
+    private static Map<String, Consumer<TrueupListener>> ofHealth() {
+        return Map.of(
+                "sourceCalled", it -> it.sourceCalled(Source.CLERK, Duration.ZERO, true),
+                "cacheRead", it -> it.cacheRead(1, 0, Duration.ZERO),
+                "syncFailed", it -> it.syncFailed(Source.STRIPE),
+                "sessionChecked", it -> it.sessionChecked(false));
+    }
+
+    private static Map<String, Consumer<TrueupListener>> ofRuns() {
+        return Map.of(
+                "runProgressed", it -> it.runProgressed(RUN),
+                "runFinished", it -> it.runFinished(RUN),
+                "readBudget", it -> it.readBudget(80, 100));
     }
 
     private static Map<String, Consumer<TrueupListener>> ofIdentity() {
@@ -295,6 +332,41 @@ class GuardedListenerTest {
 
                 @Override
                 public void webhookFinished(WebhookOutcome outcome, Duration took) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void sourceCalled(Source source, Duration took, boolean answered) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void cacheRead(int hits, int misses, Duration took) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void syncFailed(Source source) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void sessionChecked(boolean believed) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void runProgressed(RunReport report) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void runFinished(RunReport report) {
+                    Thrower.<RuntimeException>sneak(failure);
+                }
+
+                @Override
+                public void readBudget(long used, long budget) {
                     Thrower.<RuntimeException>sneak(failure);
                 }
             };

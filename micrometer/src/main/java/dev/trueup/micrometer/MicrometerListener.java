@@ -3,6 +3,7 @@ package dev.trueup.micrometer;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.LinkResult;
 import dev.trueup.model.RefreshResult;
+import dev.trueup.model.RunReport;
 import dev.trueup.model.Source;
 import dev.trueup.model.SubscriptionChange;
 import dev.trueup.model.SyncReport;
@@ -17,16 +18,19 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Counts and times what Trueup does in a registry of the host's. Thread-safe.
  *
  * <p>Tags have few values, which are known beforehand: outcomes, sources, states and reasons, never ids. {@code
- * docs/operations.md} lists the meters and says which of them should wake somebody. One listener serves a whole
+ * docs/operations/README.md} lists the meters and says which of them should wake somebody. One listener serves a whole
  * application: pass it to {@code Trueup}, to {@code FallbackCustomerCache} and to {@code RedisCustomerCache}.
  *
  * @see <a href="https://docs.micrometer.io/micrometer/reference/concepts/naming.html">Micrometer: naming meters</a>
@@ -35,22 +39,30 @@ public final class MicrometerListener implements TrueupListener {
 
     private final MeterRegistry registry;
     private final AtomicInteger away = new AtomicInteger();
+    private final RunGauges runs;
+    private final AtomicReference<Double> readBudget = new AtomicReference<>(0.0);
 
     /**
-     * A listener that counts in this registry, which stays the host's to close. The gauge {@code trueup.cache.away} is
-     * registered at once, every other meter when it has something to tell.
+     * A listener that counts in this registry, which stays the host's to close. Gauges without tags and the counters of
+     * what should never happen are registered at once, because nobody sees the first increase of a counter that appears
+     * with it; every other meter when it has something to tell.
      */
     public MicrometerListener(MeterRegistry registry) {
         this.registry = registry;
+        this.runs = new RunGauges(registry);
         Gauge.builder("trueup.cache.away", away, AtomicInteger::get)
                 .description("1 while the cache is away, else 0")
                 .strongReference(true)
                 .register(registry);
-    }
-
-    /** A listener that passes everything to this one first and then to another, whatever this one throws. */
-    public TrueupListener and(TrueupListener other) {
-        return Both.of(this, other);
+        Gauge.builder("trueup.read.budget", readBudget, AtomicReference::get)
+                .description("share of the month's budget of reads from Stripe when it was last told")
+                .strongReference(true)
+                .register(registry);
+        duplicates();
+        for (Source sender : List.of(Source.CLERK, Source.STRIPE)) {
+            dead(sender);
+            mismatch(sender);
+        }
     }
 
     @Override
@@ -91,8 +103,39 @@ public final class MicrometerListener implements TrueupListener {
     }
 
     @Override
+    public void sourceCalled(Source source, Duration took, boolean answered) {
+        time(
+                "trueup.source.calls",
+                "calls of Clerk and Stripe",
+                took,
+                "source",
+                source.toString(),
+                "answered",
+                Boolean.toString(answered));
+    }
+
+    @Override
+    public void cacheRead(int hits, int misses, Duration took) {
+        time("trueup.cache.lookup", "look-ups of the host in the cache", took);
+        counter("trueup.cache.read", "customers looked up in the cache", "result", "hit")
+                .increment(hits);
+        counter("trueup.cache.read", "customers looked up in the cache", "result", "miss")
+                .increment(misses);
+    }
+
+    @Override
+    public void syncFailed(Source source) {
+        count("trueup.sync.failures", "refreshes and profiles that came to nothing", "source", source.toString());
+    }
+
+    @Override
+    public void sessionChecked(boolean believed) {
+        count("trueup.session", "sessions that were looked at", "believed", Boolean.toString(believed));
+    }
+
+    @Override
     public void duplicateCustomers(UserId user, CustomerId used, List<CustomerId> others) {
-        count("trueup.customer.duplicates", "refreshes that found several customers of one user");
+        duplicates().increment();
     }
 
     @Override
@@ -154,20 +197,12 @@ public final class MicrometerListener implements TrueupListener {
 
     @Override
     public void webhookDead(WebhookEvent event, long attempts) {
-        count(
-                "trueup.webhook.dead",
-                "events that came although they were given up",
-                "source",
-                event.source().toString());
+        dead(event.source()).increment();
     }
 
     @Override
     public void webhookMismatch(WebhookEvent event) {
-        count(
-                "trueup.webhook.mismatch",
-                "events that came with another body than before",
-                "source",
-                event.source().toString());
+        mismatch(event.source()).increment();
     }
 
     @Override
@@ -192,10 +227,46 @@ public final class MicrometerListener implements TrueupListener {
     @Override
     public void cacheBack(Set<UserId> touched) {
         away.set(0);
-        Counter.builder("trueup.cache.touched")
-                .description("users synced again after the cache was away")
-                .register(registry)
+        counter("trueup.cache.touched", "users synced again after the cache was away")
                 .increment(touched.size());
+    }
+
+    @Override
+    public void runProgressed(RunReport report) {
+        runs.show(report);
+    }
+
+    @Override
+    public void runFinished(RunReport report) {
+        runs.show(report);
+        Instant end = Optional.ofNullable(report.finishedAt()).orElse(report.updatedAt());
+        time(
+                "trueup.run",
+                "runs over many customers",
+                Duration.between(report.startedAt(), end),
+                "kind",
+                lower(report.kind()),
+                "state",
+                lower(report.state()));
+    }
+
+    @Override
+    public void readBudget(long used, long budget) {
+        readBudget.set((double) used / budget);
+    }
+
+    private Counter duplicates() {
+        return counter("trueup.customer.duplicates", "refreshes that found several customers of one user");
+    }
+
+    private Counter dead(Source sender) {
+        String description = "events that came although they were given up";
+        return counter("trueup.webhook.dead", description, "source", sender.toString());
+    }
+
+    private Counter mismatch(Source sender) {
+        String description = "events that came with another body than before";
+        return counter("trueup.webhook.mismatch", description, "source", sender.toString());
     }
 
     private void time(String name, String description, Duration took, String... tags) {
@@ -207,14 +278,14 @@ public final class MicrometerListener implements TrueupListener {
     }
 
     private void count(String name, String description, String... tags) {
-        Counter.builder(name)
-                .description(description)
-                .tags(tags)
-                .register(registry)
-                .increment();
+        counter(name, description, tags).increment();
     }
 
-    private static String lower(Enum<?> value) {
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 }

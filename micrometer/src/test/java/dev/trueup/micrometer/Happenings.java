@@ -2,11 +2,17 @@ package dev.trueup.micrometer;
 
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.Difference;
+import dev.trueup.model.Drift;
 import dev.trueup.model.EventKey;
 import dev.trueup.model.LinkResult;
 import dev.trueup.model.Problem;
 import dev.trueup.model.Recommendation;
 import dev.trueup.model.RefreshResult;
+import dev.trueup.model.RunCounts;
+import dev.trueup.model.RunFailure;
+import dev.trueup.model.RunKind;
+import dev.trueup.model.RunReport;
+import dev.trueup.model.RunState;
 import dev.trueup.model.Source;
 import dev.trueup.model.SubscriptionChange;
 import dev.trueup.model.SyncReport;
@@ -19,6 +25,7 @@ import dev.trueup.spi.TrueupListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Everything that a listener can hear of, with telling ids. */
@@ -53,6 +60,14 @@ final class Happenings {
         for (Source source : Source.values()) {
             listener.sourceFailed(source, "read of user_ann");
         }
+        for (Source source : List.of(Source.CLERK, Source.STRIPE)) {
+            listener.sourceCalled(source, TOOK, true);
+            listener.sourceCalled(source, TOOK, false);
+            listener.syncFailed(source);
+        }
+        listener.cacheRead(9, 1, TOOK);
+        listener.sessionChecked(true);
+        listener.sessionChecked(false);
         for (LinkResult.Outcome outcome : LinkResult.Outcome.values()) {
             LinkResult link = new LinkResult(outcome, ANN, outcome.isLinked() ? CUSTOMER : null, List.of());
             listener.linked(link, TOOK);
@@ -77,5 +92,32 @@ final class Happenings {
         listener.webhookMismatch(EVENT);
         listener.cacheAway();
         listener.cacheBack(Set.of(ANN, new UserId("user_bob")));
+        for (RunKind kind : RunKind.values()) {
+            listener.runProgressed(run(kind, RunState.RUNNING));
+            for (RunState state : RunState.values()) {
+                if (state.isOver()) {
+                    listener.runFinished(run(kind, state));
+                }
+            }
+        }
+        listener.readBudget(800, 1_000);
+    }
+
+    /** A run that names a user in everything that it can say. */
+    static RunReport run(RunKind kind, RunState state) {
+        return new RunReport(
+                "run_ann",
+                kind,
+                state,
+                Instant.EPOCH,
+                Instant.EPOCH.plus(TOOK),
+                state.isOver() ? Instant.EPOCH.plus(TOOK) : null,
+                new RunCounts(100, 30, 60, 10, 100L, 7, Duration.ofMillis(1_500)),
+                null,
+                List.of(new RunFailure("user_ann", "gone")),
+                Map.of("subscriptions.status", 2L, "email", 1L),
+                List.of(new Drift(ANN, "email", Source.CLERK)),
+                List.of("read user_ann twice"),
+                null);
     }
 }

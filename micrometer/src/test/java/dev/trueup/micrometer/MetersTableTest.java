@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The meters that docs/operations.md lists are those that there are, with their kinds and their tags. */
+/** The meters that docs/operations/README.md lists are those that there are, with their kinds and their tags. */
 class MetersTableTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(trueup[a-z.]*)` \\| (\\w+) \\|([^|]*)\\|");
@@ -25,7 +25,7 @@ class MetersTableTest {
     @Test
     void everyMeterIsListedAndEveryListedMeterExists() throws IOException {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Happenings.all(new MicrometerListener(registry));
+        Scrape.everythingIn(registry);
 
         Map<String, String> real = registry.getMeters().stream()
                 .map(Meter::getId)
@@ -46,7 +46,7 @@ class MetersTableTest {
     }
 
     private static Map<String, String> listed() throws IOException {
-        return ROW.matcher(Files.readString(root().resolve("docs/operations.md")))
+        return ROW.matcher(Files.readString(operations("README.md")))
                 .results()
                 .collect(Collectors.toMap(
                         row -> row.group(1),
@@ -62,10 +62,12 @@ class MetersTableTest {
                 .toList();
     }
 
-    private static Path root() {
+    static Path operations(String file) {
         return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
                 .filter(folder -> Files.exists(folder.resolve("docs/behaviour.md")))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .resolve("docs/operations")
+                .resolve(file);
     }
 }

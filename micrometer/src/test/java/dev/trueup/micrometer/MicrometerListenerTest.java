@@ -7,15 +7,17 @@ import static dev.trueup.micrometer.Happenings.OUT_OF_STEP;
 import static dev.trueup.micrometer.Happenings.TOOK;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trueup.model.RefreshResult;
+import dev.trueup.insight.HealthSettings;
+import dev.trueup.insight.SyncHealth;
+import dev.trueup.model.RunKind;
+import dev.trueup.model.RunState;
+import dev.trueup.model.Source;
 import dev.trueup.model.UserSyncResult;
 import dev.trueup.model.WebhookOutcome;
-import dev.trueup.spi.TrueupListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -91,6 +93,7 @@ class MicrometerListenerTest {
     @Tag("promise:O1")
     void noTagHoldsAnIdAnAddressOrAnOperation() {
         Happenings.all(listener);
+        new SyncHealthMetrics(new SyncHealth(HealthSettings.DEFAULT, Clock.systemUTC())).bindTo(registry);
 
         assertThat(registry.getMeters())
                 .flatExtracting(meter -> meter.getId().getTags())
@@ -115,6 +118,68 @@ class MicrometerListenerTest {
     }
 
     @Test
+    void aCallOfASourceIsTimedBySourceAndWhetherItAnswered() {
+        listener.sourceCalled(Source.STRIPE, TOOK, true);
+        listener.sourceCalled(Source.STRIPE, TOOK, false);
+
+        for (String answered : List.of("true", "false")) {
+            assertThat(registry.get("trueup.source.calls")
+                            .tags("source", "stripe", "answered", answered)
+                            .timer()
+                            .totalTime(TimeUnit.MILLISECONDS))
+                    .isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aLookUpIsTimedAndItsHitsAndMissesAreCounted() {
+        listener.cacheRead(9, 1, TOOK);
+
+        assertThat(counted("trueup.cache.read", "result", "hit")).isEqualTo(9);
+        assertThat(counted("trueup.cache.read", "result", "miss")).isEqualTo(1);
+        assertThat(registry.get("trueup.cache.lookup").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void theLastRunOfEachKindIsShownWhileItRunsAndIsTimedAtItsEnd() {
+        listener.runProgressed(Happenings.run(RunKind.CATCH_UP, RunState.RUNNING));
+        assertThat(registry.find("trueup.run").timer()).isNull();
+
+        listener.runFinished(Happenings.run(RunKind.CATCH_UP, RunState.FAILED));
+
+        assertThat(registry.get("trueup.run")
+                        .tags("kind", "catch_up", "state", "failed")
+                        .timer()
+                        .totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(20);
+        assertThat(gauge("trueup.run.customers", "kind", "catch_up", "outcome", "seen"))
+                .isEqualTo(100);
+        assertThat(gauge("trueup.run.customers", "kind", "catch_up", "outcome", "failed"))
+                .isEqualTo(10);
+        assertThat(gauge("trueup.run.calls", "kind", "catch_up")).isEqualTo(7);
+        assertThat(gauge("trueup.run.throttled", "kind", "catch_up")).isEqualTo(1.5);
+        assertThat(gauge("trueup.run.differences", "kind", "catch_up")).isEqualTo(3);
+    }
+
+    @Test
+    void theReadBudgetIsShownAsAShare() {
+        assertThat(gauge("trueup.read.budget")).isZero();
+
+        listener.readBudget(800, 1_000);
+
+        assertThat(gauge("trueup.read.budget")).isEqualTo(0.8);
+    }
+
+    @Test
+    void countersOfWhatShouldNeverHappenAreThereBeforeItDoes() {
+        for (String source : List.of("clerk", "stripe")) {
+            assertThat(counted("trueup.webhook.dead", "source", source)).isZero();
+            assertThat(counted("trueup.webhook.mismatch", "source", source)).isZero();
+        }
+        assertThat(counted("trueup.customer.duplicates")).isZero();
+    }
+
+    @Test
     void manyThreadsLoseNoCount() throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         for (int i = 0; i < 8; i++) {
@@ -131,22 +196,8 @@ class MicrometerListenerTest {
                 .isEqualTo(4_000);
     }
 
-    @Test
-    void anotherListenerHearsTheSameThingsAfterwards() {
-        List<String> heard = new ArrayList<>();
-        TrueupListener both = listener.and(new TrueupListener() {
-            @Override
-            public void refreshed(RefreshResult result, Duration took) {
-                heard.add("refreshed " + registry.get("trueup.refresh").timer().count());
-                throw new IllegalStateException("must not break the flow");
-            }
-        });
-
-        both.refreshed(new RefreshResult(RefreshResult.Outcome.NO_CUSTOMER, ANN, null, List.of()), TOOK);
-
-        assertThat(heard).containsExactly("refreshed 1");
-        assertThat(Set.of(both)).contains(both).doesNotContain(listener);
-        assertThat(both.toString()).contains("MicrometerListener");
+    private double gauge(String name, String... tags) {
+        return registry.get(name).tags(tags).gauge().value();
     }
 
     private double counted(String name, String... tags) {

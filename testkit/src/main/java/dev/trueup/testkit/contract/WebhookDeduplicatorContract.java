@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trueup.model.EventKey;
 import dev.trueup.model.Source;
 import dev.trueup.protocol.Claim;
+import dev.trueup.protocol.ClaimResult;
 import dev.trueup.protocol.ClaimResult.Busy;
 import dev.trueup.protocol.ClaimResult.Claimed;
 import dev.trueup.protocol.ClaimResult.Dead;
 import dev.trueup.protocol.ClaimResult.Done;
 import dev.trueup.protocol.ClaimResult.Mismatch;
 import dev.trueup.protocol.ClaimVerdict;
+import dev.trueup.protocol.Claims;
 import dev.trueup.spi.Namespace;
 import dev.trueup.spi.WebhookDeduplicator;
 import java.time.Duration;
@@ -138,6 +140,29 @@ public abstract class WebhookDeduplicatorContract extends ClaimProtocolContract 
         assertThat(second.epoch()).isEqualTo(2);
         deduplicator.complete(second);
         assertThat(deduplicator.claim(event, "b", "body-2")).isEqualTo(new Mismatch());
+    }
+
+    @Test
+    final void aBodyThatNobodyHasSeenIsTheSameAsAnyOther() {
+        Claim unseen = claimed(deduplicator.claim(event, "a", Claims.ANY_BODY));
+        assertThat(deduplicator.claim(event, "b", "body")).isInstanceOf(Busy.class);
+        deduplicator.release(unseen, Duration.ZERO);
+
+        Claim seen = claimed(deduplicator.claim(event, "b", "body"));
+        deduplicator.release(seen, Duration.ZERO);
+        Claim again = claimed(deduplicator.claim(event, "c", Claims.ANY_BODY));
+        assertThat(deduplicator.claim(event, "d", "body-2"))
+                .as("the body that was seen stays the only one")
+                .isEqualTo(new Mismatch());
+
+        deduplicator.complete(again);
+        assertThat(deduplicator.claim(event, "d", Claims.ANY_BODY)).isEqualTo(new Done());
+        assertThat(deduplicator.claim(event, "d", "body")).isEqualTo(new Done());
+    }
+
+    private static Claim claimed(ClaimResult result) {
+        assertThat(result).isInstanceOf(Claimed.class);
+        return ((Claimed) result).claim();
     }
 
     @Test

@@ -1,6 +1,5 @@
-package dev.trueup.micrometer;
+package dev.trueup.spi;
 
-import dev.trueup.spi.TrueupListener;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

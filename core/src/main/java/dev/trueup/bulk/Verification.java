@@ -1,0 +1,160 @@
+package dev.trueup.bulk;
+
+import dev.trueup.bulk.BulkEnvironment.Verbs;
+import dev.trueup.model.BillingState;
+import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.Difference;
+import dev.trueup.model.Drift;
+import dev.trueup.model.Presence;
+import dev.trueup.model.Problem;
+import dev.trueup.model.Source;
+import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.model.SyncReport;
+import dev.trueup.model.UserId;
+import dev.trueup.model.UserProfile;
+import dev.trueup.spi.CacheEntry;
+import dev.trueup.sync.Comparison;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares every record with a census and writes nothing. What seems to differ may have changed while the census was
+ * taken, so those users are checked once more, one by one.
+ */
+final class Verification {
+
+    private final Work work;
+    private final BulkEnvironment environment;
+    private final Verbs verbs;
+    private final Instant now;
+    private final AtomicLong compared = new AtomicLong();
+    private final Map<UserId, List<Difference>> suspects = new ConcurrentHashMap<>();
+
+    Verification(Work work, BulkEnvironment environment) {
+        this.work = work;
+        this.environment = environment;
+        this.verbs = environment.verbs().apply(work.meter());
+        this.now = environment.sync().clock().instant();
+    }
+
+    /** Compares, and tells what differs of whom. */
+    Map<UserId, List<Difference>> run() {
+        Held held = Census.take(work, environment).held();
+        new Owners(work, environment, verbs, held).each(this::compare, this::unknown);
+        for (List<UserProfile> page : held.users()) {
+            compareUsers(page, held);
+            work.halt().check();
+        }
+        recheck();
+        work.tally().kept(Math.max(0, compared.get() - suspects.size()));
+        suspects.forEach((user, differences) ->
+                differences.forEach(it -> work.tally().differs(new Drift(user, it.field(), it.source()))));
+        return suspects;
+    }
+
+    private void compare(List<BillingState> states) {
+        List<UserId> users = states.stream()
+                .map(it -> Objects.requireNonNull(it.customer().userId()))
+                .toList();
+        Map<UserId, CacheEntry> cached = read(users);
+        for (BillingState state : states) {
+            UserId user = Objects.requireNonNull(state.customer().userId());
+            CustomerSnapshot record = snapshot(cached.get(user));
+            Comparison comparison = new Comparison();
+            if (record == null) {
+                comparison.noRecord(user);
+            } else {
+                comparison.plausible(record.customer(), now);
+                comparison.withStripe(record, state, null);
+                comparison.profileWithStripe(record.customer(), state.customer());
+            }
+            suspect(user, comparison);
+        }
+        compared.addAndGet(states.size());
+    }
+
+    /** Users whom Clerk does not know should have no record. */
+    private void unknown(List<UserId> users) {
+        Map<UserId, CacheEntry> cached = read(users);
+        for (UserId user : users) {
+            if (snapshot(cached.get(user)) != null) {
+                suspects.put(user, List.of(new Difference("user", Source.CLERK, user.value(), null)));
+            }
+        }
+        compared.addAndGet(users.size());
+    }
+
+    private void compareUsers(List<UserProfile> users, Held held) {
+        Map<UserId, CacheEntry> cached =
+                read(users.stream().map(UserProfile::id).toList());
+        for (UserProfile user : users) {
+            CustomerSnapshot record = snapshot(cached.get(user.id()));
+            if (record == null) {
+                continue; // told already if a customer carries the user, and right if none does
+            }
+            Comparison comparison = new Comparison();
+            comparison.withClerk(record.customer(), user);
+            suspect(user.id(), comparison);
+            if (!held.isCarried(user.id())) {
+                suspects.put(
+                        user.id(),
+                        List.of(new Difference(
+                                "presence", Source.STRIPE, Presence.ACTIVE.toString(), Presence.MISSING.toString())));
+            }
+        }
+    }
+
+    private void suspect(UserId user, Comparison comparison) {
+        if (!comparison.differences().isEmpty()) {
+            suspects.merge(user, List.copyOf(comparison.differences()), Verification::both);
+        }
+    }
+
+    private static List<Difference> both(List<Difference> first, List<Difference> second) {
+        List<Difference> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private void recheck() {
+        if (suspects.size() > environment.settings().rechecked()) {
+            work.tally()
+                    .remark(suspects.size() + " customers differ, too many to be checked once more: some of them may"
+                            + " only have changed while this ran");
+            return;
+        }
+        new OneByOne(work, environment).each(List.copyOf(suspects.keySet()), this::recheck);
+    }
+
+    private void recheck(UserId user) {
+        SyncReport report = verbs.checker().check(user);
+        for (Problem problem : report.problems()) {
+            if (problem.kind() == Problem.Kind.UNAVAILABLE) {
+                throw new SourceUnavailableException(
+                        problem.source(), "could not be read for a check of " + user, null);
+            }
+        }
+        if (!report.problems().isEmpty()) {
+            return; // Clerk does not know the user, which is the difference
+        }
+        if (report.differences().isEmpty()) {
+            suspects.remove(user);
+        } else {
+            suspects.put(user, report.differences());
+        }
+    }
+
+    private Map<UserId, CacheEntry> read(List<UserId> users) {
+        return work.patience().ask(() -> environment.cache().read(users));
+    }
+
+    private static @Nullable CustomerSnapshot snapshot(@Nullable CacheEntry entry) {
+        return entry == null ? null : entry.finding().snapshot().orElse(null);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.trueup.bulk;
+
+import dev.trueup.spi.CallMeter;
+import java.time.Instant;
+
+/**
+ * One run while it is at work. Thread-safe.
+ *
+ * @param id names it
+ * @param startedAt when it began, also if it was resumed since
+ * @param resumed whether an earlier part of it may have left notes
+ * @param halt says when to stop
+ * @param meter counts its requests
+ * @param tally counts what it does
+ * @param patience for sources that are away
+ */
+record Work(
+        String id, Instant startedAt, boolean resumed, Halt halt, CallMeter meter, Tally tally, Patience patience) {}
