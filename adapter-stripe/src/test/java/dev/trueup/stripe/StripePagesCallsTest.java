@@ -124,6 +124,28 @@ class StripePagesCallsTest {
     }
 
     @Test
+    void whatSomebodyWaitsForTakesTheTurnOfAPage() {
+        CustomerId customer = new CustomerId(stripe.createCustomer(it -> {}));
+        StripeLimits limits = StripeLimits.builder().overall(1).share(0.01).build(); // 100 s apart
+        try (StripeActions actions =
+                StripeActions.builder(Clients.of(stripe)).limits(limits).build()) {
+            for (int i = 0; i < 3; i++) {
+                actions.update(customer, "ann" + i + "@example.com", null);
+            }
+        }
+        StripeDirectory directory =
+                StripeDirectory.builder(Clients.of(stripe)).limits(limits).build();
+        open.add(directory);
+
+        assertThat(failureOf(() -> directory.pages().customers(Span.ALL, null, meter)))
+                .hasMessageContaining("no turn");
+
+        assertThat(directory.findByEmail("ann2@example.com")).hasSize(1);
+        assertThat(stripe.calls().count()).isEqualTo(4);
+        assertThat(meter.calls()).isZero();
+    }
+
+    @Test
     void whatIsOneTooManyIsTriedAgainWhenStripeSaysAsLongAsThereIsTime() {
         stripe.createCustomer(it -> {});
         stripe.faults().on("GET", CUSTOMERS).times(4).answer(429, Duration.ofSeconds(1));
