@@ -176,8 +176,7 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
      * {@link StripeLimits} leave to such work, and after a 429 until Stripe takes requests again, for as long as {@link
      * Builder#backgroundTimeout} allows. What is tried again besides is as for all reads.
      *
-     * <p>An event that cannot be understood, as {@link StripeWebhookVerifier} would reject it, is left out and told by
-     * its id in a warning.
+     * <p>An event is read as {@link StripeWebhookVerifier} reads it, and has the same key.
      */
     public BillingPages pages() {
         return new StripePages(

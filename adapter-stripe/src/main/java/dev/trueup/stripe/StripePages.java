@@ -8,17 +8,20 @@ import com.stripe.model.Event;
 import com.stripe.model.HasId;
 import com.stripe.model.StripeCollection;
 import com.stripe.model.Subscription;
+import com.stripe.model.SubscriptionItem;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.CustomerListParams;
 import com.stripe.param.EventListParams;
 import com.stripe.param.SubscriptionListParams;
 import dev.trueup.model.BillingCustomer;
+import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSubscription;
 import dev.trueup.model.Page;
 import dev.trueup.model.Presence;
+import dev.trueup.model.RunFailure;
+import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.Span;
 import dev.trueup.model.WebhookEvent;
-import dev.trueup.model.WebhookRejectedException;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.BillingPages;
 import dev.trueup.spi.CallMeter;
@@ -28,14 +31,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The lists of one Stripe account, a page at a time, by requests that wait for their turn. Thread-safe. */
 final class StripePages implements BillingPages {
-
-    private static final Logger log = LoggerFactory.getLogger(StripePages.class);
 
     private static final long LIMIT = 100;
     private static final int MOST_TYPES = 20;
@@ -89,11 +89,11 @@ final class StripePages implements BillingPages {
                                             .addExpand("data.invoice_settings.default_payment_method")
                                             .build(),
                                     options));
-            List<BillingCustomer> told = page.getData().stream()
-                    .map(StripeMapping::customer)
-                    .filter(customer -> customer.presence() == Presence.ACTIVE)
-                    .toList();
-            return new Page<>(told, next(CUSTOMERS, page, place));
+            Told<BillingCustomer> told = new Told<>();
+            for (Customer one : page.getData()) {
+                told.add(one.getId(), () -> customer(one));
+            }
+            return told.page(next(CUSTOMERS, page, place));
         });
     }
 
@@ -117,14 +117,15 @@ final class StripePages implements BillingPages {
                                             .setStartingAfter(window.startingAfter())
                                             .build(),
                                     options));
-            List<CustomerSubscription> told = new ArrayList<>();
+            Told<CustomerSubscription> told = new Told<>();
             for (int i = 0; i < page.getData().size(); i++) {
+                int index = i;
                 Subscription one = page.getData().get(i);
-                String name = Refusal.name("customer of subscription", one.getId());
-                told.add(new CustomerSubscription(
-                        StripeMapping.customerId(one.getCustomer(), name), queries.subscription(page, i, deadline)));
+                List<SubscriptionItem> items = queries.items(one, deadline);
+                String about = one.getCustomer() == null ? one.getId() : one.getCustomer();
+                told.add(about, () -> Optional.of(subscription(page, index, items)));
             }
-            return new Page<>(told, next(SUBSCRIPTIONS, page, place));
+            return told.page(next(SUBSCRIPTIONS, page, place));
         });
     }
 
@@ -152,12 +153,13 @@ final class StripePages implements BillingPages {
                                         : params.addAllType(types).build(),
                                 options);
             });
-            List<WebhookEvent> told = new ArrayList<>();
+            Told<WebhookEvent> told = new Told<>();
             JsonArray raw = page.getRawJsonObject().getAsJsonArray("data");
             for (int i = 0; i < page.getData().size(); i++) {
-                event(page.getData().get(i).getId(), raw.get(i).toString()).ifPresent(told::add);
+                String body = raw.get(i).toString();
+                told.add(page.getData().get(i).getId(), () -> Optional.of(event(body)));
             }
-            return new Page<>(told, next(EVENTS, page, place));
+            return told.page(next(EVENTS, page, place));
         });
     }
 
@@ -210,13 +212,51 @@ final class StripePages implements BillingPages {
         return next.toString();
     }
 
-    /** An event as a webhook would tell it; one that no webhook endpoint of ours would take is nobody's signal here. */
-    private static Optional<WebhookEvent> event(String id, String body) {
-        try {
-            return Optional.of(EventReader.read(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (WebhookRejectedException e) {
-            log.warn("{} cannot be understood and is passed over", Refusal.name("event", id));
-            return Optional.empty();
+    private static Optional<BillingCustomer> customer(Customer one) {
+        BillingCustomer customer = StripeMapping.customer(one);
+        return customer.presence() == Presence.ACTIVE ? Optional.of(customer) : Optional.empty();
+    }
+
+    private static CustomerSubscription subscription(
+            StripeCollection<Subscription> page, int index, List<SubscriptionItem> items) {
+        Subscription one = page.getData().get(index);
+        CustomerId customer =
+                StripeMapping.customerId(one.getCustomer(), Refusal.name("customer of subscription", one.getId()));
+        return new CustomerSubscription(customer, StripeQueries.subscription(page, index, items));
+    }
+
+    /** By the code that reads webhooks, so that both are the same event. */
+    private static WebhookEvent event(String body) {
+        return EventReader.read(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is on a page: one entry that makes no sense keeps no other from being told. */
+    private static final class Told<T> {
+
+        private final List<T> items = new ArrayList<>();
+        private final List<RunFailure> failures = new ArrayList<>();
+
+        /**
+         * Reads one entry.
+         *
+         * @param about the id of what cannot be told if this fails; whatever Stripe wrote in its place
+         */
+        void add(String about, Supplier<Optional<T>> reading) {
+            try {
+                reading.get().ifPresent(items::add);
+            } catch (SourceUnavailableException e) {
+                failures.add(failure(about, String.valueOf(e.getMessage())));
+            } catch (RuntimeException e) { // a field of another form, or an event that is none
+                failures.add(failure(about, "what Stripe tells of it cannot be understood"));
+            }
+        }
+
+        Page<T> page(@Nullable String next) {
+            return new Page<>(items, failures, next);
+        }
+
+        private static RunFailure failure(String about, String reason) {
+            return new RunFailure(StripeObjects.canBeId(about) ? about : "unknown", reason);
         }
     }
 }

@@ -85,22 +85,21 @@ final class StripeQueries {
                 if (told.getCustomer() != null && !told.getCustomer().equals(customer.value())) {
                     throw Refusal.unreadable(what, "the answer holds another customer's");
                 }
-                subscriptions.add(subscription(page, i, deadline));
+                subscriptions.add(subscription(page, i, items(told, deadline)));
             }
         }
         return subscriptions;
     }
 
-    /** The subscription at a place of a page, with all of its items. */
-    SubscriptionData subscription(StripeCollection<Subscription> page, int place, Deadline deadline) {
-        Subscription told = page.getData().get(place);
+    /** The subscription at a place of a page. */
+    static SubscriptionData subscription(StripeCollection<Subscription> page, int place, List<SubscriptionItem> items) {
         Supplier<@Nullable JsonObject> raw =
                 () -> page.getRawJsonObject().getAsJsonArray("data").get(place).getAsJsonObject();
-        return StripeMapping.subscription(told, items(told, deadline), raw);
+        return StripeMapping.subscription(page.getData().get(place), items, raw);
     }
 
-    /** Stripe cuts the list of items inside a subscription. */
-    private List<SubscriptionItem> items(Subscription of, Deadline deadline) {
+    /** All items of a subscription, inside which Stripe cuts their list. */
+    List<SubscriptionItem> items(Subscription of, Deadline deadline) {
         SubscriptionItemCollection shown = of.getItems();
         if (shown == null || shown.getData() == null) {
             return List.of();

@@ -18,12 +18,17 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.trueup.model.BillingObject;
 import dev.trueup.model.CheckoutOrder;
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.Page;
+import dev.trueup.model.Span;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.BillingActions;
+import dev.trueup.spi.BillingPages;
+import dev.trueup.spi.CallMeter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +52,9 @@ class SilenceTest {
 
     private final Logger root = (Logger) LoggerFactory.getLogger("dev.trueup");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final StripeDirectory directory =
-            StripeDirectory.builder(Clients.of(STRIPE.baseUrl(), KEY)).build();
+    private final StripeDirectory directory = StripeDirectory.builder(Clients.of(STRIPE.baseUrl(), KEY))
+            .backgroundTimeout(Duration.ofSeconds(1))
+            .build();
     private final StripeActions actions =
             StripeActions.builder(Clients.of(STRIPE.baseUrl(), KEY)).build();
 
@@ -115,6 +121,33 @@ class SilenceTest {
         }
         assertLogIsSilent();
         assertThat(log.list.isEmpty()).isEqualTo(status == 200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 401, 429})
+    void aPageThatFailsInPartOrAsAWholeIsNotQuoted(int status) {
+        STRIPE.stubFor(any(anyUrl()).willReturn(jsonResponse("""
+                {"error": {"code": "ann@example.com", "type": "invalid_request_error", "param": "ann@example.com",
+                  "message": "Ann Example <ann@example.com> 4242 sk_test_51Secret"},
+                 "has_more": false, "data": [{"id": "ann@example.com", "name": "Ann Example", "data": {"object": {}},
+                  "type": "ann@example.com", "status": "4242", "customer": "Ann Example"}]}""", status)));
+        BillingPages pages = directory.pages();
+        CallMeter meter = new CallMeter();
+
+        for (Supplier<Page<?>> read : List.<Supplier<Page<?>>>of(
+                () -> pages.customers(Span.ALL, null, meter),
+                () -> pages.subscriptions(Span.ALL, null, meter),
+                () -> pages.events(Span.ALL, List.of(), null, meter))) {
+            if (status == 200) {
+                assertThat(read.get().failures()).hasSize(1);
+                assertThat(read.get().toString()).contains("understood").doesNotContain(SECRETS);
+            } else {
+                assertThat(everythingOf(catchThrowable(read::get)))
+                        .contains("Stripe")
+                        .doesNotContain(SECRETS);
+            }
+        }
+        assertLogIsSilent();
     }
 
     private void assertSilent(int status, String body) {

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every list is told newest first. A page begins where {@code after} says, which is the {@code next} of the page
  * before it, of the same list and of a span that ends at the same time; it stays good when the object that it names has
- * gone meanwhile.
+ * gone meanwhile, but then what was created in the same second may be told again. An {@code after} that no page has told
+ * is an {@code IllegalArgumentException}.
  *
  * <p>Every method throws {@code SourceUnavailableException} with {@code Source.STRIPE} when a page cannot be read as a
- * whole; a page is never told in part. A single object on it that cannot be understood is told as one of its failures.
+ * whole; a page is never told in part. A single object on it that cannot be understood is told as one of its failures:
+ * by its own id, but a subscription by that of its customer, of whom then not everything is known.
  */
 public interface BillingPages {
 
