@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ public final class BulkSync implements AutoCloseable {
      * 150 bytes of memory for each customer and for each subscription.
      */
     public BulkRun rebuild() {
-        return runs.start(RunKind.REBUILD, false, work -> new Rebuild(work, environment).run());
+        return start(RunKind.REBUILD);
     }
 
     /**
@@ -70,17 +71,17 @@ public final class BulkSync implements AutoCloseable {
      * report, field by field. A user without a customer and without a record is in step.
      */
     public BulkRun verify() {
-        return runs.start(RunKind.VERIFY, false, work -> new Verification(work, environment).run());
+        return start(RunKind.VERIFY);
     }
 
     /** Verifies, and then mends what differs and nothing else. */
     public BulkRun repair() {
-        return runs.start(RunKind.REPAIR, false, work -> new Repair(work, environment).run());
+        return start(RunKind.REPAIR);
     }
 
     /** Catches up from where the last catch-up that succeeded began, or with the last 24 hours. */
     public BulkRun catchUp() {
-        return runs.start(RunKind.CATCH_UP, false, work -> new CatchUp(work, environment, lastCatchUp()).run());
+        return start(RunKind.CATCH_UP);
     }
 
     /**
@@ -100,19 +101,33 @@ public final class BulkSync implements AutoCloseable {
     }
 
     /**
+     * Begins a run of a kind.
+     *
+     * @param kind any but {@link RunKind#REFRESH}, for which has to be said of whom
+     * @throws IllegalArgumentException if the kind says too little
+     */
+    public BulkRun start(RunKind kind) {
+        return runs.start(kind, false, task(kind));
+    }
+
+    /**
      * Goes on with the last run of a kind, if that did not succeed, and otherwise begins one. A first part that is too
      * old is done again, which the report says.
      *
-     * @param kind any but {@link RunKind#REFRESH}
-     * @throws IllegalArgumentException if the kind cannot be resumed
+     * @param kind any but {@link RunKind#REFRESH}, for which has to be said of whom
+     * @throws IllegalArgumentException if the kind says too little
      */
     public BulkRun resume(RunKind kind) {
+        return runs.start(kind, true, task(kind));
+    }
+
+    private Consumer<Work> task(RunKind kind) {
         return switch (kind) {
-            case REBUILD -> runs.start(kind, true, work -> new Rebuild(work, environment).run());
-            case VERIFY -> runs.start(kind, true, work -> new Verification(work, environment).run());
-            case REPAIR -> runs.start(kind, true, work -> new Repair(work, environment).run());
-            case CATCH_UP -> runs.start(kind, true, work -> new CatchUp(work, environment, lastCatchUp()).run());
-            case REFRESH -> throw new IllegalArgumentException("a run of kind " + kind + " cannot be resumed");
+            case REBUILD -> work -> new Rebuild(work, environment).run();
+            case VERIFY -> work -> new Verification(work, environment).run();
+            case REPAIR -> work -> new Repair(work, environment).run();
+            case CATCH_UP -> work -> new CatchUp(work, environment, lastCatchUp()).run();
+            case REFRESH -> throw new IllegalArgumentException("a run of kind " + kind + " needs to be told of whom");
         };
     }
 

@@ -62,7 +62,7 @@ final class CatchUp {
             note(new Window(from).written());
         }
         new EventSweep(work, environment, new Undelivered(work, environment, verbs), new Counted())
-                .run(lists, position, (list, next) -> note(Notes.events(new Head(list, 0, next, 0))));
+                .run(lists, position, (list, next) -> note(Notes.events(new Head(list, 0, next, List.of(), 0))));
     }
 
     private void note(byte[] entry) {

@@ -10,15 +10,14 @@ import dev.trueup.bulk.Notes.Note;
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerSubscription;
 import dev.trueup.model.Page;
+import dev.trueup.model.RunFailure;
 import dev.trueup.model.UserProfile;
 import dev.trueup.protocol.PageTicket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,16 +51,18 @@ final class Census {
         int readers = environment.settings().readers();
         Instant now = environment.sync().clock().instant();
         this.customers = new ListSweep<>(
-                (created, after) -> told(() -> environment.billing().customers(created, after, work.meter())),
+                (created, after) ->
+                        work.patience().ask(() -> environment.billing().customers(created, after, work.meter())),
                 it -> requireNonNull(it.created()),
-                new Noted<>(Kind.CUSTOMERS, Notes::customers, held::addCustomers),
+                new Noted<>(Kind.CUSTOMERS, Notes::customers),
                 workers,
                 now,
                 readers);
         this.subscriptions = new ListSweep<>(
-                (created, after) -> told(() -> environment.billing().subscriptions(created, after, work.meter())),
+                (created, after) ->
+                        work.patience().ask(() -> environment.billing().subscriptions(created, after, work.meter())),
                 it -> it.subscription().created(),
-                new Noted<>(Kind.SUBSCRIPTIONS, Notes::subscriptions, held::addSubscriptions),
+                new Noted<>(Kind.SUBSCRIPTIONS, Notes::subscriptions),
                 workers,
                 now,
                 readers);
@@ -155,21 +156,11 @@ final class Census {
             sweep(divided.list()).restoreDivided(divided.range(), divided.lower(), divided.second());
             return;
         }
-        Head head = Head.read(note.reader());
-        int items = note.reader().position();
+        Head head = hold(note);
         switch (note.kind()) {
-            case CUSTOMERS -> {
-                held.addCustomers(note.entry(), items, head.count());
-                work.tally().sawBefore(head.count());
-            }
-            case SUBSCRIPTIONS -> held.addSubscriptions(note.entry(), items, head.count());
-            case USERS -> {
-                held.addUsers(note.entry(), items, head.count());
-                users += head.count();
-                nextUsers = head.next();
-                usersDone = isLast(head.next());
-            }
-            default -> throw new PackedReader.Malformed();
+            case CUSTOMERS -> work.tally().sawBefore(head.count());
+            case USERS -> readUsers(head);
+            default -> {}
         }
         if (note.kind() != Kind.USERS) {
             sweep(note.kind()).restoreRead(head.range(), head.count(), head.reached(), head.next());
@@ -199,19 +190,18 @@ final class Census {
     private void readUsers() {
         while (!usersDone && !workers.isStopped()) {
             String after = nextUsers;
-            Page<UserProfile> page = told(() -> environment.users().users(after, work.meter()));
-            Head head = new Head(0, 0, page.next(), page.items().size());
-            note(Notes.users(head, page.items()), held::addUsers);
-            users += page.items().size();
-            nextUsers = page.next();
-            usersDone = isLast(page.next());
+            Page<UserProfile> page =
+                    work.patience().ask(() -> environment.users().users(after, work.meter()));
+            Head head = Head.of(0, 0, page);
+            note(Notes.users(head, page.items()));
+            readUsers(head);
         }
     }
 
-    private <T> Page<T> told(Supplier<Page<T>> read) {
-        Page<T> page = work.patience().ask(read);
-        page.failures().forEach(failure -> work.tally().failed(failure.id(), failure.reason()));
-        return page;
+    private void readUsers(Head head) {
+        users += head.count() + head.odd().size();
+        nextUsers = head.next();
+        usersDone = isLast(head.next());
     }
 
     /** A page that is full may be the last one: then the count saves the request for an empty one. */
@@ -219,15 +209,25 @@ final class Census {
         return next == null || users == begun.expected();
     }
 
-    private void note(byte[] entry, Added added) {
+    private void note(byte[] entry) {
         work.patience().tell(() -> environment.journal().append(work.id(), entry));
-        Note note = Notes.read(entry);
-        Head head = Head.read(note.reader());
-        added.add(entry, note.reader().position(), head.count());
+        hold(Notes.read(entry));
     }
 
-    private interface Added {
-        void add(byte[] page, int from, int count);
+    private Head hold(Note note) {
+        Head head = Head.read(note.reader());
+        int items = note.reader().position();
+        switch (note.kind()) {
+            case CUSTOMERS -> held.addCustomers(note.entry(), items, head.count());
+            case SUBSCRIPTIONS -> held.addSubscriptions(note.entry(), items, head.count());
+            case USERS -> held.addUsers(note.entry(), items, head.count());
+            default -> throw new PackedReader.Malformed();
+        }
+        for (RunFailure odd : head.odd()) {
+            held.addOdd(odd.id());
+            work.tally().failed(odd.id(), odd.reason());
+        }
+        return head;
     }
 
     /** Notes the pages of one list, then holds them. */
@@ -235,19 +235,17 @@ final class Census {
 
         private final Kind list;
         private final BiFunction<Head, List<T>, byte[]> packed;
-        private final Added added;
 
-        Noted(Kind list, BiFunction<Head, List<T>, byte[]> packed, Added added) {
+        Noted(Kind list, BiFunction<Head, List<T>, byte[]> packed) {
             this.list = list;
             this.packed = packed;
-            this.added = added;
         }
 
         @Override
-        public void read(int range, List<T> items, long reached, @Nullable String next) {
-            note(packed.apply(new Head(range, reached, next, items.size()), new ArrayList<>(items)), added);
+        public void read(int range, Page<T> page, long reached) {
+            note(packed.apply(Head.of(range, reached, page), page.items()));
             if (list == Kind.CUSTOMERS) {
-                work.tally().saw(items.size());
+                work.tally().saw(page.items().size());
             }
         }
 

@@ -10,9 +10,11 @@ import dev.trueup.model.UserProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All customers, subscriptions and users at once, because the lists of Stripe and Clerk are in different orders and only
@@ -31,6 +33,7 @@ final class Held {
     private final List<UserPage> userPages = new ArrayList<>();
     private final Longs[] customers = buckets();
     private final Longs[] subscriptions = buckets();
+    private final Set<String> odd = new HashSet<>();
     private final Longs carried = new Longs();
     private final Longs users = new Longs();
 
@@ -75,6 +78,13 @@ final class Held {
         userPages.add(new UserPage(page, from, count));
     }
 
+    /** Adds the id of a customer or user that could not be understood, or of a customer something of whose could not. */
+    synchronized void addOdd(String id) {
+        odd.add(id);
+        // Of an odd user no more is known than that Clerk has them, and that is what has to be known.
+        users.add(hash(id));
+    }
+
     /** Nothing comes any more. */
     synchronized void seal() {
         carried.sort();
@@ -108,6 +118,11 @@ final class Held {
                                         .reversed())
                                 .toList()))
                 .toList();
+    }
+
+    /** Whether something of a customer could not be understood, so that what is held of it may not be all. */
+    boolean isOdd(CustomerId customer) {
+        return odd.contains(customer.value());
     }
 
     /** Whether Clerk listed a user. */

@@ -38,8 +38,8 @@ final class ListSweep<T> {
     /** Is told of the progress before anybody relies on it. */
     interface Progress<T> {
 
-        /** Items of a range were read. */
-        void read(int range, List<T> items, long reached, @Nullable String next);
+        /** A page of a range was read, down to a second. */
+        void read(int range, Page<T> page, long reached);
 
         /** A range gave everything before a second to another one. */
         void divided(int range, int lower, long second);
@@ -145,13 +145,12 @@ final class ListSweep<T> {
                     .mapToLong(it -> created.apply(it).getEpochSecond())
                     .min()
                     .orElse(Long.MAX_VALUE);
-        }
-        progress.read(range.id(), mine, reached, page.next());
-        synchronized (this) {
+            // At once, so that nobody else is given what is on it. Should it not be noted, this run has ended.
             items += mine.size();
             pages++;
             range.read(mine.size(), reached, page.next());
         }
+        progress.read(range.id(), new Page<>(mine, page.failures(), page.next()), reached);
     }
 
     private synchronized @Nullable Range next(Range range) {

@@ -2,9 +2,12 @@ package dev.trueup.bulk;
 
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerSubscription;
+import dev.trueup.model.Page;
+import dev.trueup.model.RunFailure;
 import dev.trueup.model.UserProfile;
 import dev.trueup.protocol.PageTicket;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,19 +103,39 @@ final class Notes {
      * @param range which range of the list
      * @param reached when its last item was created
      * @param next where the next page begins, {@code null} if this was the last one
+     * @param odd what was on it and could not be understood
      * @param count how many items follow
      */
-    record Head(int range, long reached, @Nullable String next, int count) {
+    record Head(int range, long reached, @Nullable String next, List<RunFailure> odd, int count) {
+
+        static Head of(int range, long reached, Page<?> page) {
+            return new Head(
+                    range, reached, page.next(), page.failures(), page.items().size());
+        }
 
         private void write(PackedWriter out) {
             out.number(range);
             out.number(reached);
             out.optional(next);
+            out.number(odd.size());
+            odd.forEach(it -> {
+                out.text(it.id());
+                out.text(it.reason());
+            });
             out.number(count);
         }
 
         static Head read(PackedReader in) {
-            return new Head((int) in.number(), in.number(), in.optional(), in.count());
+            return new Head((int) in.number(), in.number(), in.optional(), failures(in), in.count());
+        }
+
+        private static List<RunFailure> failures(PackedReader in) {
+            int count = in.count();
+            List<RunFailure> failures = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                failures.add(new RunFailure(in.text(), in.text()));
+            }
+            return failures;
         }
     }
 

@@ -69,6 +69,9 @@ final class Owners {
     private void sort(List<BillingState> states, Batches<BillingState> listed, Batches<BillingState> unlisted) {
         for (BillingState state : states) {
             UserId user = state.customer().userId();
+            if (held.isOdd(state.customer().id())) {
+                continue; // noted as a failure, and better as it was than in part
+            }
             if (user == null) {
                 work.tally().kept(1);
             } else if (held.isCarriedTwice(user)) {
