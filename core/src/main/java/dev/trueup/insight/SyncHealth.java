@@ -124,10 +124,11 @@ public final class SyncHealth implements TrueupListener {
     public void runFinished(RunReport report) {
         if (report.state() == RunState.SUCCEEDED && OVER_ALL.contains(report.kind())) {
             RunCounts counts = report.counts();
-            long synced = counts.written() + counts.unchanged();
+            // What is written is more than what was seen where records of nobody were taken away.
+            long synced = Math.min(counts.seen(), counts.written() + counts.unchanged());
             // A run that only compares leaves those without a record as they are.
             long cached = report.kind() == RunKind.VERIFY
-                    ? counts.seen() - counts.failed() - report.differences().getOrDefault("record", 0L)
+                    ? Math.max(synced, counts.seen() - report.differences().getOrDefault("record", 0L))
                     : synced;
             totals = new HealthTotals(report.updatedAt(), report.kind(), counts.seen(), cached, synced);
         }

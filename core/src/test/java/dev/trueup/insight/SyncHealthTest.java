@@ -288,6 +288,10 @@ class SyncHealthTest {
 
         health.runFinished(run(RunKind.REBUILD, RunState.SUCCEEDED, 101, 11, 90, Map.of()));
         assertThat(health.report().totals()).isEqualTo(new HealthTotals(Samples.NOW, RunKind.REBUILD, 101, 101, 101));
+
+        // Three records of users whom Clerk does not know any more went away besides.
+        health.runFinished(run(RunKind.REBUILD, RunState.SUCCEEDED, 101, 14, 90, Map.of()));
+        assertThat(health.report().totals()).extracting(HealthTotals::synced).isEqualTo(101L);
     }
 
     @Test

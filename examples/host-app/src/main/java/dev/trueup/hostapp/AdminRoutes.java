@@ -1,5 +1,6 @@
 package dev.trueup.hostapp;
 
+import dev.trueup.insight.SyncHealth;
 import dev.trueup.model.WebhookLogEntry;
 import dev.trueup.model.WebhookStatus;
 import dev.trueup.spi.WebhookEventLog;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * What admins look at.
  *
  * @param eventLog of the webhooks
+ * @param health of this process
  * @param callers tells who is an admin
  */
-record AdminRoutes(WebhookEventLog eventLog, Callers callers) {
+record AdminRoutes(WebhookEventLog eventLog, SyncHealth health, Callers callers) {
 
     /** {@code GET /api/admin/webhook-events?status=&type=&limit=}: those received last first. */
     void webhookEvents(Context context) {
@@ -28,6 +30,12 @@ record AdminRoutes(WebhookEventLog eventLog, Callers callers) {
                 .map(Event::of)
                 .toList();
         Json.answer(context, 200, new Events(events));
+    }
+
+    /** {@code GET /api/admin/sync-health}: counts, rates and alerts of this process. */
+    void syncHealth(Context context) {
+        callers.admin(context);
+        Json.answer(context, 200, HealthView.of(health.report()));
     }
 
     /** What needs a part of the library that there is not yet: said to admins alone. */

@@ -1,6 +1,7 @@
 package dev.trueup.hostapp;
 
 import dev.trueup.model.UserId;
+import dev.trueup.spi.TrueupListener;
 import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sessions gives the user whose session an {@code Authorization} header proves
  * @param admins who may act for others
+ * @param listener is told whether there was a session
  */
-record Callers(Function<@Nullable String, Optional<UserId>> sessions, Set<UserId> admins) {
+record Callers(Function<@Nullable String, Optional<UserId>> sessions, Set<UserId> admins, TrueupListener listener) {
 
     /**
      * The user who is signed in.
@@ -26,7 +28,9 @@ record Callers(Function<@Nullable String, Optional<UserId>> sessions, Set<UserId
         List<String> headers = Collections.list(context.req().getHeaders("Authorization"));
         // Of two headers nobody can say which one counts.
         String header = headers.size() == 1 ? headers.get(0) : null;
-        return sessions.apply(header).orElseThrow(HttpFailure::unauthenticated);
+        Optional<UserId> user = sessions.apply(header);
+        listener.sessionChecked(user.isPresent());
+        return user.orElseThrow(HttpFailure::unauthenticated);
     }
 
     /**

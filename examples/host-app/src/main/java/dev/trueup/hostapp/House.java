@@ -5,9 +5,11 @@ import com.stripe.StripeClient;
 import dev.trueup.Trueup;
 import dev.trueup.clerk.ClerkDirectory;
 import dev.trueup.identity.CustomerLocator;
+import dev.trueup.insight.SyncHealth;
 import dev.trueup.memory.MemoryBillingStore;
 import dev.trueup.memory.MemoryWebhookEventLog;
 import dev.trueup.micrometer.MicrometerListener;
+import dev.trueup.micrometer.SyncHealthMetrics;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.BillingStore;
@@ -18,6 +20,7 @@ import dev.trueup.stripe.StripeDirectory;
 import dev.trueup.webhook.WebhookReceiver;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -37,6 +40,7 @@ final class House implements AutoCloseable {
     private final WebhookEventLog eventLog = MemoryWebhookEventLog.create();
     private final BillingStore store = MemoryBillingStore.create();
     private final Settings settings;
+    private final SyncHealth syncHealth;
     private final Copies copies;
     private final Callers callers;
     private final Trueup trueup;
@@ -44,7 +48,9 @@ final class House implements AutoCloseable {
     /** Makes everything, and waits for none of the services. */
     House(Settings settings) {
         this.settings = settings;
-        TrueupListener listener = new MicrometerListener(metrics);
+        this.syncHealth = new SyncHealth(settings.health(), Clock.systemUTC());
+        new SyncHealthMetrics(syncHealth).bindTo(metrics);
+        TrueupListener listener = TrueupListener.both(syncHealth, new MicrometerListener(metrics));
         Clerk clerk = Wiring.clerk(settings.clerk());
         ClerkDirectory users = ClerkDirectory.builder(clerk)
                 .subscriptionMetadata(settings.clerk().metadata())
@@ -57,7 +63,7 @@ final class House implements AutoCloseable {
         StripeActions actions = StripeActions.builder(stripe)
                 .timeout(settings.stripe().timeout())
                 .build();
-        this.callers = new Callers(Wiring.sessions(settings.clerk(), clerk), settings.admins());
+        this.callers = new Callers(Wiring.sessions(settings.clerk(), clerk), settings.admins(), listener);
         // A few at a time: those whom an outage touched are many at once.
         ExecutorService resync = Executors.newFixedThreadPool(2, House::daemon);
         this.copies =
@@ -97,6 +103,10 @@ final class House implements AutoCloseable {
 
     PrometheusMeterRegistry metrics() {
         return metrics;
+    }
+
+    SyncHealth syncHealth() {
+        return syncHealth;
     }
 
     WebhookEventLog eventLog() {

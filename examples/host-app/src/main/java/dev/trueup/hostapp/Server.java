@@ -92,11 +92,11 @@ final class Server implements AutoCloseable {
         routes.post("/api/stripe/checkout", checkout::start);
         get(routes, "/store/checkout/success", checkout::success);
 
-        AdminRoutes admin = new AdminRoutes(house.eventLog(), house.callers());
+        AdminRoutes admin = new AdminRoutes(house.eventLog(), house.syncHealth(), house.callers());
         get(routes, "/api/admin/webhook-events", admin::webhookEvents);
         routes.post("/api/stripe/sync", admin::notYet);
         get(routes, "/api/stripe/sync/{runId}", admin::notYet);
-        get(routes, "/api/admin/sync-health", admin::notYet);
+        get(routes, "/api/admin/sync-health", admin::syncHealth);
         get(routes, "/api/admin/sync-logs", admin::notYet);
         get(routes, "/api/admin/analytics", admin::notYet);
 

@@ -2,6 +2,7 @@ package dev.trueup.hostapp;
 
 import dev.trueup.clerk.MetadataPlace;
 import dev.trueup.identity.LinkSettings;
+import dev.trueup.insight.HealthSettings;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.ClaimSettings;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync of the verbs
  * @param webhooks of the receivers
  * @param linking of the linker
+ * @param health what counts as healthy
  * @param limits of the app itself
  */
 record Settings(
@@ -43,6 +45,7 @@ record Settings(
         SyncSettings sync,
         WebhookSettings webhooks,
         LinkSettings linking,
+        HealthSettings health,
         Limits limits) {
 
     /**

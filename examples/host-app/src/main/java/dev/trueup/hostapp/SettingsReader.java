@@ -72,6 +72,7 @@ final class SettingsReader {
                 WebhookSettings.DEFAULT.with(variables.choice(
                         "TRUEUP_WHEN_STORE_IS_DOWN", WhenStoreIsDown.class, WebhookSettings.DEFAULT.whenStoreIsDown())),
                 linking(account),
+                new HealthReader(variables).read(),
                 limits());
         if (!variables.problems().isEmpty()) {
             throw new SettingsException(variables.problems());

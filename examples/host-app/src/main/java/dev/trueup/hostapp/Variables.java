@@ -127,7 +127,8 @@ final class Variables {
         return uri.getHost() != null && plain && safe;
     }
 
-    private <T> T parsed(String name, String rule, T absent, Function<String, @Nullable T> parser) {
+    /** What the parser makes of the text; if it makes nothing or throws, a problem and the absent value. */
+    <T> T parsed(String name, String rule, T absent, Function<String, @Nullable T> parser) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
             return absent;
@@ -144,7 +145,7 @@ final class Variables {
         return absent;
     }
 
-    private static Duration duration(String text) {
+    static Duration duration(String text) {
         Matcher brief = SHORT_DURATION.matcher(text);
         if (!brief.matches()) {
             return Duration.parse(text);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trueup.identity.EmailLinking;
+import dev.trueup.insight.HealthSettings;
+import dev.trueup.insight.Levels;
+import dev.trueup.model.HealthAlert;
 import dev.trueup.spi.Namespace;
 import dev.trueup.webhook.WhenStoreIsDown;
 import java.time.Duration;
@@ -72,6 +75,47 @@ class SettingsTest {
     }
 
     @Test
+    void healthIsTwoLevelsOfEachAlert() throws SettingsException {
+        Map<String, String> environment = with("TRUEUP_HEALTH_API_ERRORS", "0.5%, 2%");
+        environment.put("TRUEUP_HEALTH_SLOW_RESPONSES", "250ms,1s");
+        environment.put("TRUEUP_HEALTH_RELEASE", "50%");
+        environment.put("TRUEUP_HEALTH_WINDOW", "10s");
+        environment.put("TRUEUP_HEALTH_MIN_SAMPLES", "20");
+
+        HealthSettings health = Settings.read(environment).health();
+
+        assertThat(Settings.read(LEAST).health()).isEqualTo(HealthSettings.DEFAULT);
+        assertThat(health)
+                .isEqualTo(HealthSettings.DEFAULT
+                        .withWindow(Duration.ofSeconds(10))
+                        .withMinimumSamples(20)
+                        .withRelease(0.5)
+                        .with(HealthAlert.Name.API_ERRORS, new Levels(0.005, 0.02))
+                        .with(HealthAlert.Name.SLOW_RESPONSES, new Levels(250, 1_000)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TRUEUP_HEALTH_HIGH_UNSYNC_RATE|5%",
+                "TRUEUP_HEALTH_CACHE_MISS_RATE|10%,5%",
+                "TRUEUP_HEALTH_SYNC_FAILURES|0.05,0.2",
+                "TRUEUP_HEALTH_API_ERRORS|0%,1%",
+                "TRUEUP_HEALTH_AUTHENTICATION_ERRORS|5%,20%,50%",
+                "TRUEUP_HEALTH_SLOW_RESPONSES|500,2000",
+                "TRUEUP_HEALTH_RELEASE|0%",
+                "TRUEUP_HEALTH_RELEASE|101%",
+                "TRUEUP_HEALTH_MIN_SAMPLES|0",
+                "TRUEUP_HEALTH_WINDOW|10ms"
+            })
+    void healthThatMakesNoSenseIsRefused(String name, String value) {
+        assertThatThrownBy(() -> Settings.read(with(name, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(name + " must be");
+    }
+
+    @Test
     void everythingThatIsWrongIsNamedAtOnceAndNoValueIsShown() {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PORT", "eighty",
@@ -86,7 +130,7 @@ class SettingsTest {
                 "PUBLIC_URL", "hush_9"));
         environment.put("TRUEUP_CLAIM_LEASE", "soon");
         environment.put("TRUEUP_MAX_ATTEMPTS", "0");
-        environment.put("TRUEUP_CACHE_TTL", "1m");
+        environment.put("TRUEUP_CACHE_TTL", "a while");
         environment.put("TRUEUP_LOG_FORMAT", "xml");
 
         SettingsException problem = catchThrowableOfType(SettingsException.class, () -> Settings.read(environment));
