@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trueup.model.EventKey;
 import dev.trueup.model.Source;
 import dev.trueup.protocol.Claim;
-import dev.trueup.protocol.ClaimResult;
 import dev.trueup.protocol.ClaimResult.Busy;
 import dev.trueup.protocol.ClaimResult.Claimed;
 import dev.trueup.protocol.ClaimResult.Dead;
@@ -158,11 +157,6 @@ public abstract class WebhookDeduplicatorContract extends ClaimProtocolContract 
         deduplicator.complete(again);
         assertThat(deduplicator.claim(event, "d", Claims.ANY_BODY)).isEqualTo(new Done());
         assertThat(deduplicator.claim(event, "d", "body")).isEqualTo(new Done());
-    }
-
-    private static Claim claimed(ClaimResult result) {
-        assertThat(result).isInstanceOf(Claimed.class);
-        return ((Claimed) result).claim();
     }
 
     @Test
