@@ -2,6 +2,7 @@ package dev.trueup.clerk;
 
 import com.clerk.backend_api.models.components.User;
 import dev.trueup.model.Page;
+import dev.trueup.model.RunFailure;
 import dev.trueup.model.UserProfile;
 import dev.trueup.spi.CallMeter;
 import dev.trueup.spi.UserDirectory;
@@ -12,13 +13,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All users of a Clerk instance by its list, whose pages begin at offsets. Thread-safe. */
 final class ClerkPages implements UserPages {
-
-    private static final Logger log = LoggerFactory.getLogger(ClerkPages.class);
 
     /** As many as Clerk puts on a page. */
     private static final int LIMIT = 500;
@@ -44,7 +41,7 @@ final class ClerkPages implements UserPages {
     public Page<UserProfile> users(@Nullable String after, CallMeter meter) {
         int offset = offset(after);
         PartOfList part = read("+created_at", offset, meter);
-        return new Page<>(profiles(part.users()), part.places() < LIMIT ? null : next(offset, part));
+        return page(part.users(), part, offset, part.places() < LIMIT);
     }
 
     /** Clerk has changes by the millisecond. A user who changes meanwhile is told again on a page to come, or on none. */
@@ -64,7 +61,7 @@ final class ClerkPages implements UserPages {
             }
         }
         boolean isLast = part.places() < LIMIT || changed.size() < part.users().size();
-        return new Page<>(profiles(changed), isLast ? null : next(offset, part));
+        return page(changed, part, offset, isLast);
     }
 
     @Override
@@ -78,20 +75,17 @@ final class ClerkPages implements UserPages {
         return part;
     }
 
-    private List<UserProfile> profiles(List<User> users) {
+    private Page<UserProfile> page(List<User> users, PartOfList part, int offset, boolean isLast) {
         List<UserProfile> profiles = new ArrayList<>(users.size());
+        List<RunFailure> failures = new ArrayList<>(part.failures());
         for (User user : users) {
             try {
                 profiles.add(Profiles.of(user, filed));
             } catch (IllegalArgumentException e) {
-                log.warn("A user of Clerk's list has no possible id and is left out");
+                failures.add(new RunFailure("user behind the first " + offset, "its id is none that a user can have"));
             }
         }
-        return profiles;
-    }
-
-    private static String next(int offset, PartOfList part) {
-        return Integer.toString(offset + part.places());
+        return new Page<>(profiles, failures, isLast ? null : Integer.toString(offset + part.places()));
     }
 
     private static int offset(@Nullable String after) {

@@ -2,11 +2,10 @@ package dev.trueup.clerk;
 
 import com.clerk.backend_api.models.components.User;
 import com.clerk.backend_api.models.errors.ClerkError;
+import dev.trueup.model.RunFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads a part of Clerk's list of users. The SDK decodes a list as a whole or not at all, and throws away what it could
@@ -15,8 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PartOfList {
 
-    private static final Logger log = LoggerFactory.getLogger(PartOfList.class);
-
     /** Nine find a user among 500; more than some such users on one page are no exception any more. */
     private static final int MOST_HALVINGS = 50;
 
@@ -24,7 +21,7 @@ final class PartOfList {
     private final BoundedCalls bounded;
     private final String order;
     private final List<User> users = new ArrayList<>();
-    private int places;
+    private final List<RunFailure> failures = new ArrayList<>();
     private int halvings;
 
     PartOfList(UserCalls calls, BoundedCalls bounded, String order) {
@@ -38,9 +35,14 @@ final class PartOfList {
         return users;
     }
 
-    /** How many there are, with those who could not be read. */
+    /** Those who could not, by their places, since nothing else is known of them. */
+    List<RunFailure> failures() {
+        return failures;
+    }
+
+    /** How many there are of both. */
     int places() {
-        return places;
+        return users.size() + failures.size();
     }
 
     static String what(int offset) {
@@ -51,10 +53,9 @@ final class PartOfList {
         Optional<List<User>> answer = bounded.answer(what(offset), () -> decoded(offset, limit));
         if (answer.isPresent()) {
             users.addAll(answer.get());
-            places += answer.get().size();
         } else if (limit == 1) {
-            places++;
-            log.warn("A user of Clerk's list, behind {} others, cannot be understood and is left out", offset);
+            failures.add(new RunFailure(
+                    "user behind the first " + offset + " by " + order, "Clerk's SDK does not understand it"));
         } else if (halvings++ == MOST_HALVINGS) {
             throw UserReads.unreadable(what(offset), "too many users of a page are not as the SDK knows them");
         } else {
