@@ -10,6 +10,8 @@ import dev.trueup.spi.UserPages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,28 +42,28 @@ final class ClerkPages implements UserPages {
     @Override
     public Page<UserProfile> users(@Nullable String after, CallMeter meter) {
         int offset = offset(after);
-        PartOfList part = read("+created_at", offset, meter);
-        return page(part.users(), part, offset, part.places() < LIMIT);
+        List<Optional<User>> places = read("+created_at", offset, meter);
+        return page(places, offset, next(places, offset));
     }
 
     /** Clerk has changes by the millisecond. A user who changes meanwhile is told again on a page to come, or on none. */
     @Override
     public Page<UserProfile> changedSince(Instant since, @Nullable String after, CallMeter meter) {
         int offset = offset(after);
-        PartOfList part = read("-updated_at", offset, meter);
-        List<User> changed = new ArrayList<>();
+        List<Optional<User>> places = read("-updated_at", offset, meter);
+        long from = since.toEpochMilli();
         long before = Long.MAX_VALUE;
-        for (User user : part.users()) {
-            if (user.updatedAt() > before) {
+        for (int i = 0; i < places.size(); i++) {
+            long updatedAt = places.get(i).map(User::updatedAt).orElse(before);
+            if (updatedAt > before) {
                 throw UserReads.unreadable(PartOfList.what(offset), "it is not in the order that was asked for");
             }
-            before = user.updatedAt();
-            if (before >= since.toEpochMilli()) {
-                changed.add(user);
+            if (updatedAt < from) {
+                return page(places.subList(0, i), offset, null);
             }
+            before = updatedAt;
         }
-        boolean isLast = part.places() < LIMIT || changed.size() < part.users().size();
-        return page(changed, part, offset, isLast);
+        return page(places, offset, next(places, offset));
     }
 
     @Override
@@ -69,23 +71,28 @@ final class ClerkPages implements UserPages {
         return new UserReads(calls, background.apply(meter), filed);
     }
 
-    private PartOfList read(String order, int offset, CallMeter meter) {
+    private List<Optional<User>> read(String order, int offset, CallMeter meter) {
         PartOfList part = new PartOfList(calls, background.apply(meter), order);
         part.read(offset, LIMIT);
-        return part;
+        return part.places();
     }
 
-    private Page<UserProfile> page(List<User> users, PartOfList part, int offset, boolean isLast) {
-        List<UserProfile> profiles = new ArrayList<>(users.size());
-        List<RunFailure> failures = new ArrayList<>(part.failures());
-        for (User user : users) {
+    private Page<UserProfile> page(List<Optional<User>> places, int offset, @Nullable String next) {
+        List<UserProfile> profiles = new ArrayList<>(places.size());
+        List<RunFailure> failures = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
             try {
-                profiles.add(Profiles.of(user, filed));
-            } catch (IllegalArgumentException e) {
-                failures.add(new RunFailure("user behind the first " + offset, "its id is none that a user can have"));
+                profiles.add(Profiles.of(places.get(i).orElseThrow(), filed));
+            } catch (NoSuchElementException | IllegalArgumentException e) { // the latter for an id that is none
+                failures.add(new RunFailure(
+                        "user behind the first " + (offset + i), "Clerk's list tells of it what cannot be understood"));
             }
         }
-        return new Page<>(profiles, failures, isLast ? null : Integer.toString(offset + part.places()));
+        return new Page<>(profiles, failures, next);
+    }
+
+    private static @Nullable String next(List<Optional<User>> places, int offset) {
+        return places.size() < LIMIT ? null : Integer.toString(offset + places.size());
     }
 
     private static int offset(@Nullable String after) {
