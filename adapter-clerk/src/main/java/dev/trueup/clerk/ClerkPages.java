@@ -2,6 +2,7 @@ package dev.trueup.clerk;
 
 import com.clerk.backend_api.models.components.User;
 import dev.trueup.model.Page;
+import dev.trueup.model.RunFailure;
 import dev.trueup.model.UserProfile;
 import dev.trueup.spi.CallMeter;
 import dev.trueup.spi.UserDirectory;
@@ -9,16 +10,14 @@ import dev.trueup.spi.UserPages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All users of a Clerk instance by its list, whose pages begin at offsets. Thread-safe. */
 final class ClerkPages implements UserPages {
-
-    private static final Logger log = LoggerFactory.getLogger(ClerkPages.class);
 
     /** As many as Clerk puts on a page. */
     private static final int LIMIT = 500;
@@ -43,28 +42,28 @@ final class ClerkPages implements UserPages {
     @Override
     public Page<UserProfile> users(@Nullable String after, CallMeter meter) {
         int offset = offset(after);
-        PartOfList part = read("+created_at", offset, meter);
-        return new Page<>(profiles(part.users()), part.places() < LIMIT ? null : next(offset, part));
+        List<Optional<User>> places = read("+created_at", offset, meter);
+        return page(places, offset, next(places, offset));
     }
 
     /** Clerk has changes by the millisecond. A user who changes meanwhile is told again on a page to come, or on none. */
     @Override
     public Page<UserProfile> changedSince(Instant since, @Nullable String after, CallMeter meter) {
         int offset = offset(after);
-        PartOfList part = read("-updated_at", offset, meter);
-        List<User> changed = new ArrayList<>();
+        List<Optional<User>> places = read("-updated_at", offset, meter);
+        long from = since.toEpochMilli();
         long before = Long.MAX_VALUE;
-        for (User user : part.users()) {
-            if (user.updatedAt() > before) {
+        for (int i = 0; i < places.size(); i++) {
+            long updatedAt = places.get(i).map(User::updatedAt).orElse(before);
+            if (updatedAt > before) {
                 throw UserReads.unreadable(PartOfList.what(offset), "it is not in the order that was asked for");
             }
-            before = user.updatedAt();
-            if (before >= since.toEpochMilli()) {
-                changed.add(user);
+            if (updatedAt < from) {
+                return page(places.subList(0, i), offset, null);
             }
+            before = updatedAt;
         }
-        boolean isLast = part.places() < LIMIT || changed.size() < part.users().size();
-        return new Page<>(profiles(changed), isLast ? null : next(offset, part));
+        return page(places, offset, next(places, offset));
     }
 
     @Override
@@ -72,26 +71,28 @@ final class ClerkPages implements UserPages {
         return new UserReads(calls, background.apply(meter), filed);
     }
 
-    private PartOfList read(String order, int offset, CallMeter meter) {
+    private List<Optional<User>> read(String order, int offset, CallMeter meter) {
         PartOfList part = new PartOfList(calls, background.apply(meter), order);
         part.read(offset, LIMIT);
-        return part;
+        return part.places();
     }
 
-    private List<UserProfile> profiles(List<User> users) {
-        List<UserProfile> profiles = new ArrayList<>(users.size());
-        for (User user : users) {
+    private Page<UserProfile> page(List<Optional<User>> places, int offset, @Nullable String next) {
+        List<UserProfile> profiles = new ArrayList<>(places.size());
+        List<RunFailure> failures = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
             try {
-                profiles.add(Profiles.of(user, filed));
-            } catch (IllegalArgumentException e) {
-                log.warn("A user of Clerk's list has no possible id and is left out");
+                profiles.add(Profiles.of(places.get(i).orElseThrow(), filed));
+            } catch (NoSuchElementException | IllegalArgumentException e) { // the latter for an id that is none
+                failures.add(new RunFailure(
+                        "user behind the first " + (offset + i), "Clerk's list tells of it what cannot be understood"));
             }
         }
-        return profiles;
+        return new Page<>(profiles, failures, next);
     }
 
-    private static String next(int offset, PartOfList part) {
-        return Integer.toString(offset + part.places());
+    private static @Nullable String next(List<Optional<User>> places, int offset) {
+        return places.size() < LIMIT ? null : Integer.toString(offset + places.size());
     }
 
     private static int offset(@Nullable String after) {

@@ -2,10 +2,11 @@ package dev.trueup.clerk;
 
 import com.clerk.backend_api.models.errors.ClerkError;
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DatabindException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,14 @@ record Failure(String reason, boolean mayPass, @Nullable Duration retryAfter) {
                 .orElseGet(() -> new Failure("the call failed (" + e.getClass().getName() + ")", false, null));
     }
 
-    /** Whether there is an answer as such, but with something in it that the SDK cannot decode. */
-    static boolean isOfContent(ClerkError error) {
-        return error.code() == 200 && error.getCause() instanceof DatabindException;
+    /** Which element of a list in an answer the SDK cannot decode, if that is what is wrong with it. */
+    static OptionalInt oddElement(ClerkError error) {
+        return error.code() == 200
+                        && error.getCause() instanceof JsonMappingException odd
+                        && !odd.getPath().isEmpty()
+                        && odd.getPath().get(0).getIndex() >= 0
+                ? OptionalInt.of(odd.getPath().get(0).getIndex())
+                : OptionalInt.empty();
     }
 
     /** No answer in time, perhaps because an earlier attempt had failed. */

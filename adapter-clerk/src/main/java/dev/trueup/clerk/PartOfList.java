@@ -5,27 +5,22 @@ import com.clerk.backend_api.models.errors.ClerkError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads a part of Clerk's list of users. The SDK decodes a list as a whole or not at all, and throws away what it could
- * not decode, so one user whom it does not understand hides all others. Hence such a part is read again in halves, down
- * to that user. For one thread.
+ * not decode, so one user whom it does not understand hides all others. But it tells where that user stands, so those
+ * before, the user alone, and those behind are read once more, each by a request. For one thread.
  */
 final class PartOfList {
 
-    private static final Logger log = LoggerFactory.getLogger(PartOfList.class);
-
-    /** Nine find a user among 500; more than some such users on one page are no exception any more. */
-    private static final int MOST_HALVINGS = 50;
+    /** More such users on one page are no exception any more, and would cost more requests than reading them by their ids. */
+    private static final int MOST_ODD = 30;
 
     private final UserCalls calls;
     private final BoundedCalls bounded;
     private final String order;
-    private final List<User> users = new ArrayList<>();
-    private int places;
-    private int halvings;
+    private final List<Optional<User>> places = new ArrayList<>();
+    private int odd;
 
     PartOfList(UserCalls calls, BoundedCalls bounded, String order) {
         this.calls = calls;
@@ -33,13 +28,8 @@ final class PartOfList {
         this.order = order;
     }
 
-    /** Those who could be read, in the order of the list. */
-    List<User> users() {
-        return users;
-    }
-
-    /** How many there are, with those who could not be read. */
-    int places() {
+    /** The users in the order of the list; empty is one who could not be read, and of whom nothing is known. */
+    List<Optional<User>> places() {
         return places;
     }
 
@@ -48,30 +38,35 @@ final class PartOfList {
     }
 
     void read(int offset, int limit) {
-        Optional<List<User>> answer = bounded.answer(what(offset), () -> decoded(offset, limit));
-        if (answer.isPresent()) {
-            users.addAll(answer.get());
-            places += answer.get().size();
+        Answer answer = bounded.answer(what(offset), () -> ask(offset, limit));
+        int before = answer.before();
+        if (before < 0) {
+            answer.users().forEach(user -> places.add(Optional.of(user)));
         } else if (limit == 1) {
-            places++;
-            log.warn("A user of Clerk's list, behind {} others, cannot be understood and is left out", offset);
-        } else if (halvings++ == MOST_HALVINGS) {
+            places.add(Optional.empty());
+        } else if (odd++ == MOST_ODD || before >= limit) {
             throw UserReads.unreadable(what(offset), "too many users of a page are not as the SDK knows them");
         } else {
-            int half = limit / 2;
-            read(offset, half);
-            read(offset + half, limit - half);
+            readUnlessNone(offset, before);
+            read(offset + before, 1);
+            readUnlessNone(offset + before + 1, limit - before - 1);
         }
     }
 
-    private Optional<List<User>> decoded(int offset, int limit) {
-        try {
-            return Optional.of(calls.page(order, offset, limit));
-        } catch (ClerkError e) {
-            if (Failure.isOfContent(e)) {
-                return Optional.empty();
-            }
-            throw e;
+    private void readUnlessNone(int offset, int limit) {
+        if (limit > 0) {
+            read(offset, limit);
         }
     }
+
+    private Answer ask(int offset, int limit) {
+        try {
+            return new Answer(calls.page(order, offset, limit), -1);
+        } catch (ClerkError e) {
+            return new Answer(List.of(), Failure.oddElement(e).orElseThrow(() -> e));
+        }
+    }
+
+    /** The users, or how many stand before the first who cannot be decoded. */
+    private record Answer(List<User> users, int before) {}
 }

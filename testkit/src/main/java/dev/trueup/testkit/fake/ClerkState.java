@@ -29,6 +29,9 @@ final class ClerkState {
     private final EventJournal events = new EventJournal();
     private final Table<FakeUser> users = new Table<>();
 
+    /** The ids, each at the time of its user's last change. */
+    private final Table<String> changes = new Table<>();
+
     ClerkState(Clock clock) {
         this.clock = clock;
     }
@@ -43,6 +46,10 @@ final class ClerkState {
 
     Table<FakeUser> users() {
         return users;
+    }
+
+    Timeline changes() {
+        return changes.list(ALL);
     }
 
     FakeUser user(String id) {
@@ -74,6 +81,7 @@ final class ClerkState {
     void deleteUser(String id) {
         user(id);
         users.remove(id);
+        changes.remove(id);
         addEvent("user.deleted", id, ClerkJson.deleted(id));
     }
 
@@ -92,11 +100,10 @@ final class ClerkState {
         Set<String> lists = new HashSet<>();
         lists.add(ALL);
         user.addresses().forEach(address -> lists.add(byEmail(address.address())));
-        users.put(
-                requireNonNull(user.id()),
-                user,
-                requireNonNull(user.createdAt()).toEpochMilli(),
-                lists);
+        String id = requireNonNull(user.id());
+        users.put(id, user, requireNonNull(user.createdAt()).toEpochMilli(), lists);
+        changes.remove(id); // so that of those of one moment the one that was changed last stands last
+        changes.put(id, id, requireNonNull(user.updatedAt()).toEpochMilli(), Set.of(ALL));
     }
 
     private Instant now() {

@@ -33,10 +33,12 @@ final class ClerkUserList {
     private static final Set<String> FILTERS = Set.of("user_id", "email_address");
     private static final Set<String> CUTS = Set.of("limit", "offset", "order_by");
 
+    private final ClerkState state;
     private final Table<FakeUser> users;
 
-    ClerkUserList(Table<FakeUser> users) {
-        this.users = users;
+    ClerkUserList(ClerkState state) {
+        this.state = state;
+        this.users = state.users();
     }
 
     int count(ApiRequest request) {
@@ -55,6 +57,9 @@ final class ClerkUserList {
         String field = order.replaceFirst("^[+-]", "");
         if (field.equals("created_at") && !isFiltered(request)) {
             return slice(users.list(ClerkState.ALL), limit, offset, newestFirst);
+        }
+        if (field.equals("updated_at") && !isFiltered(request)) {
+            return slice(state.changes(), limit, offset, newestFirst);
         }
         List<FakeUser> found = isFiltered(request) ? filtered(request) : users.rows(ClerkState.ALL);
         Comparator<FakeUser> comparator = comparator(field);

@@ -31,7 +31,7 @@ final class ClerkUsers {
 
     ClerkUsers(ClerkState state) {
         this.state = state;
-        this.list = new ClerkUserList(state.users());
+        this.list = new ClerkUserList(state);
     }
 
     void addTo(Routes routes) {

@@ -108,6 +108,31 @@ class FakeClerkListTest {
     }
 
     @Test
+    void ofThoseWhoChangedAtOneMomentTheOneWhoChangedLastIsNewest() {
+        List<String> ids = users(4);
+        clerk.updateUser(ids.get(2), user -> user.firstName("Ann"));
+        clerk.updateUser(ids.get(0), user -> user.firstName("Bob"));
+        clerk.deleteUser(ids.get(1));
+
+        assertThat(list(GetUserListRequest.builder().orderBy("-updated_at")))
+                .containsExactly(ids.get(0), ids.get(2), ids.get(3));
+        assertThat(list(GetUserListRequest.builder().orderBy("+updated_at").limit(2L)))
+                .containsExactly(ids.get(3), ids.get(2));
+    }
+
+    @Test
+    void nobodyIsBehindTheEndInAnyOrder() {
+        users(3);
+
+        for (String order : List.of("+created_at", "-updated_at", "first_name")) {
+            assertThat(list(GetUserListRequest.builder().orderBy(order).offset(3L)))
+                    .isEmpty();
+            assertThat(list(GetUserListRequest.builder().orderBy(order).offset(2L)))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void usersAreCounted() {
         List<String> ids = users(12);
 
