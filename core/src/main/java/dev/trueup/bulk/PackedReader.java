@@ -9,7 +9,6 @@ import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.SubscriptionState;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -111,13 +110,13 @@ final class PackedReader {
     }
 
     boolean flag() {
-        return in.get() != 0;
+        return next() != 0;
     }
 
     long number() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
-            byte next = in.get();
+            byte next = next();
             value |= (long) (next & 0x7f) << shift;
             if (next >= 0) {
                 return (value >>> 1) ^ -(value & 1);
@@ -138,7 +137,11 @@ final class PackedReader {
     }
 
     Instant time() {
-        return Instant.ofEpochSecond(number());
+        try {
+            return Instant.ofEpochSecond(number());
+        } catch (DateTimeException e) {
+            throw new Malformed();
+        }
     }
 
     @Nullable
@@ -153,6 +156,13 @@ final class PackedReader {
             throw new Malformed();
         }
         return (int) count;
+    }
+
+    private byte next() {
+        if (!in.hasRemaining()) {
+            throw new Malformed();
+        }
+        return in.get();
     }
 
     private String word() {
@@ -175,7 +185,7 @@ final class PackedReader {
     private static <T> T checked(Supplier<T> read) {
         try {
             return read.get();
-        } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new Malformed();
         }
     }

@@ -15,6 +15,7 @@ import dev.trueup.spi.CacheEntry;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -53,7 +55,11 @@ class PersonalDataTest {
             "error",
             "sessionId",
             "subscriptionId",
-            "task");
+            "task",
+            "next",
+            "reason",
+            "remarks",
+            "differences");
 
     static Stream<Class<?>> records() throws Exception {
         Path jarOrFolder = Path.of(
@@ -132,6 +138,9 @@ class PersonalDataTest {
         if (type.getRawType() == Function.class) {
             return (Function<String, List<String>>) header -> List.of(SECRET);
         }
+        if (type.getRawType() == Map.class) {
+            return Map.of(value(name, type.getActualTypeArguments()[0]), value(name, type.getActualTypeArguments()[1]));
+        }
         Object element = value(name, type.getActualTypeArguments()[0]);
         return type.getRawType() == Set.class ? Set.of(element) : List.of(element);
     }
@@ -139,6 +148,9 @@ class PersonalDataTest {
     private static Object value(String name, Type type) throws ReflectiveOperationException {
         if (type instanceof ParameterizedType list) {
             return parameterized(name, list);
+        }
+        if (type instanceof TypeVariable) { // a page may be of anything
+            return fill(UserProfile.class);
         }
         Class<?> of = (Class<?>) type;
         if (of == String.class) {
