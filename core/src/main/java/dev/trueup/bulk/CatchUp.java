@@ -43,15 +43,15 @@ final class CatchUp {
 
     void run() {
         Instant from = since.minus(environment.settings().overlap());
+        Verbs verbs = environment.verbs().apply(work.meter());
         if (from.isBefore(work.startedAt().minus(KEPT))) {
             work.tally()
                     .remark("rebuilt instead: Stripe keeps no events of before "
                             + work.startedAt().minus(KEPT));
             new Rebuild(work, environment).run();
-            return;
+        } else {
+            events(from, verbs);
         }
-        Verbs verbs = environment.verbs().apply(work.meter());
-        events(from, verbs);
         changedUsers(from, verbs);
     }
 

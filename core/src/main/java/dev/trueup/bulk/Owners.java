@@ -4,6 +4,7 @@ import dev.trueup.bulk.BulkEnvironment.Verbs;
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
 import dev.trueup.protocol.Finding;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -89,29 +92,52 @@ final class Owners {
 
     /** Users who are not in Clerk's list may have come while it was read, or slipped between its pages. */
     private void ask(List<BillingState> batch, Consumer<List<BillingState>> owned, Consumer<List<UserId>> unknown) {
-        List<UserId> users = batch.stream().map(Owners::user).toList();
-        Map<UserId, UserProfile> found = work.patience().ask(() -> verbs.users().findAll(users));
-        handOn(batch.stream().filter(it -> found.containsKey(user(it))).toList(), owned);
-        handOn(users.stream().filter(it -> !found.containsKey(it)).toList(), unknown);
+        Map<UserId, Optional<UserProfile>> told =
+                told(batch.stream().map(Owners::user).toList());
+        handOn(
+                batch.stream()
+                        .filter(it ->
+                                told.getOrDefault(user(it), Optional.empty()).isPresent())
+                        .toList(),
+                owned);
+        handOn(unknown(told), unknown);
     }
 
     /** Of several customers the cached one is used, else the one that Clerk's metadata names, else the oldest. */
     private void choose(List<UserId> users, Consumer<List<BillingState>> owned, Consumer<List<UserId>> unknown) {
-        Map<UserId, UserProfile> found = work.patience().ask(() -> verbs.users().findAll(users));
+        Map<UserId, Optional<UserProfile>> told = told(users);
         Map<UserId, CacheEntry> cached =
                 work.patience().ask(() -> environment.cache().read(users));
         List<BillingState> chosen = new ArrayList<>();
-        for (UserId user : users) {
+        told.forEach((user, known) -> known.ifPresent(profile -> {
             Map<CustomerId, BillingState> states = Objects.requireNonNull(shared.get(user));
-            UserProfile profile = found.get(user);
-            if (profile != null) {
-                BillingState used = choose(states, cached.get(user), profile);
-                chosen.add(used);
-                tell(user, used, states);
-            }
-        }
+            BillingState used = choose(states, cached.get(user), profile);
+            chosen.add(used);
+            tell(user, used, states);
+        }));
         handOn(chosen, owned);
-        handOn(users.stream().filter(it -> !found.containsKey(it)).toList(), unknown);
+        handOn(unknown(told), unknown);
+    }
+
+    /** What Clerk says of users; those are left out, and noted, of whom it cannot be understood. */
+    private Map<UserId, Optional<UserProfile>> told(List<UserId> users) {
+        Map<UserId, Optional<UserProfile>> told = new ConcurrentHashMap<>();
+        try {
+            Map<UserId, UserProfile> found = verbs.users().findAll(users);
+            users.forEach(user -> told.put(user, Optional.ofNullable(found.get(user))));
+        } catch (SourceUnavailableException e) {
+            // One who cannot be understood hides all others who are asked for together.
+            new OneByOne(work, environment)
+                    .each(users, user -> told.put(user, verbs.users().find(user)));
+        }
+        return told;
+    }
+
+    private static List<UserId> unknown(Map<UserId, Optional<UserProfile>> told) {
+        return told.entrySet().stream()
+                .filter(it -> it.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static BillingState choose(

@@ -39,7 +39,7 @@ final class House implements AutoCloseable {
     }
 
     private final RedisClient client = RedisClient.create();
-    private final StripeDirectory billing;
+    final StripeDirectory billing;
     private final StripeActions actions;
     private final RedisLeases leases;
     private final RedisWebhookDeduplicator deduplicator;

@@ -10,13 +10,17 @@ record Population(FakeClerk clerk, FakeStripe stripe, int size) {
 
     private static final Duration AGE = Duration.ofDays(3 * 365);
 
-    /** Creates all of them. */
+    /** Creates all of them, the last one a moment ago. */
     static Population of(FakeClerk clerk, FakeStripe stripe, int size) {
+        return of(clerk, stripe, size, Instant.now());
+    }
+
+    /** Creates all of them, the last one shortly before a time. */
+    static Population of(FakeClerk clerk, FakeStripe stripe, int size, Instant until) {
         Population population = new Population(clerk, stripe, size);
         stripe.createPrice(it -> it.id("price_pro"));
-        Instant now = Instant.now();
         for (int i = 0; i < size; i++) {
-            population.create(i, now.minus(AGE.multipliedBy(size - i).dividedBy(size + 1)));
+            population.create(i, until.minus(AGE.multipliedBy(size - i).dividedBy(size + 1)));
         }
         return population;
     }
