@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.clerk.backend_api.Clerk;
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.SubscriptionState;
 import dev.trueup.model.UserId;
+import dev.trueup.spi.CallMeter;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FaultRule;
 import java.io.IOException;
@@ -80,16 +82,21 @@ class ClerkDirectoryPrivacyTest {
     }
 
     private void assertNothingIsGivenAwayBy(Clerk client) {
-        ClerkDirectory directory =
-                ClerkDirectory.builder(client).timeout(Duration.ofMillis(800)).build();
+        ClerkDirectory directory = ClerkDirectory.builder(client)
+                .timeout(Duration.ofMillis(800))
+                .backgroundTimeout(Duration.ofMillis(800))
+                .build();
 
         Throwable one = catchThrowable(() -> directory.find(user));
         Throwable many = catchThrowable(() -> directory.findAll(List.of(user)));
+        Throwable page = catchThrowable(() -> directory.pages().users(null, new CallMeter()));
         Throwable write = catchThrowable(() -> directory.fileSubscription(user, STATE));
 
         assertThat(Stream.of(Recorder.trace(one), Recorder.trace(many), Recorder.trace(write)))
                 .allSatisfy(text -> assertThat(text).contains(user.value()))
                 .allSatisfy(ClerkDirectoryPrivacyTest::assertInnocent);
+        assertThat(page).isInstanceOf(SourceUnavailableException.class);
+        assertInnocent(Recorder.trace(page));
         assertThat(logged.all()).allSatisfy(event -> {
             assertInnocent(event.getFormattedMessage());
             assertThat(event.getThrowableProxy()).isNull();
