@@ -1,0 +1,95 @@
+package dev.trueup.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.trueup.bulk.BulkRun;
+import dev.trueup.bulk.RunInProgressException;
+import dev.trueup.model.RunKind;
+import dev.trueup.model.RunReport;
+import dev.trueup.model.RunState;
+import dev.trueup.spi.TrueupListener;
+import dev.trueup.testkit.fake.FakeClerk;
+import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testkit.fake.Gate;
+import dev.trueup.testservers.RedisServer;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two instances on one Redis that want the same. */
+class OneRunAtATimeTest {
+
+    private final FakeClerk clerk = FakeClerk.start();
+    private final FakeStripe stripe = FakeStripe.start();
+    private final String namespace = UUID.randomUUID().toString();
+    private final House one = house();
+    private final House other = house();
+
+    private House house() {
+        return new House(RedisServer.shared(), namespace, clerk, stripe, TrueupListener.NONE);
+    }
+
+    @AfterEach
+    void close() {
+        other.close();
+        one.close();
+        stripe.close();
+        clerk.close();
+    }
+
+    @Test
+    void oneRunsAndTheOtherIsToldWhich() throws InterruptedException {
+        Population.of(clerk, stripe, 100);
+        Gate gate = stripe.faults().on("GET", "/v1/customers").hold();
+        BulkRun run = one.trueup.bulk().rebuild();
+
+        assertThatExceptionOfType(RunInProgressException.class)
+                .isThrownBy(() -> other.trueup.bulk().rebuild())
+                .satisfies(e -> assertThat(e.runId()).isEqualTo(run.id()));
+        assertThatExceptionOfType(RunInProgressException.class)
+                .isThrownBy(() -> one.trueup.bulk().resume(RunKind.REBUILD))
+                .satisfies(e -> assertThat(e.runId()).isEqualTo(run.id()));
+        assertThat(other.trueup.bulk().find(run.id()))
+                .hasValueSatisfying(it -> assertThat(it.state()).isEqualTo(RunState.RUNNING));
+
+        gate.release();
+        assertThat(run.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(other.trueup.bulk().find(run.id())).contains(run.report());
+        assertThat(other.trueup.bulk().rebuild().await().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void runsOfDifferentKindsDoNotWaitForEachOther() throws InterruptedException {
+        Population.of(clerk, stripe, 100);
+        Gate gate = stripe.faults().on("GET", "/v1/customers").times(1).hold();
+        BulkRun rebuild = one.trueup.bulk().rebuild();
+        gate.awaitArrived(1);
+
+        RunReport verify = other.trueup.bulk().verify().await();
+        gate.release();
+        rebuild.await();
+
+        assertThat(verify.state()).isEqualTo(RunState.SUCCEEDED);
+        List<RunReport> latest = one.trueup.bulk().latest(null, 10);
+        assertThat(latest).extracting(RunReport::kind).containsExactly(RunKind.VERIFY, RunKind.REBUILD);
+    }
+
+    @Test
+    void whatAClosedInstanceLeftIsFinishedByAnother() throws InterruptedException {
+        Population.of(clerk, stripe, 100);
+        Gate gate = stripe.faults().on("GET", "/v1/customers").times(1).hold();
+        BulkRun run = one.trueup.bulk().rebuild();
+        gate.awaitArrived(1);
+        run.cancel();
+        gate.release();
+        assertThat(run.await().state()).isEqualTo(RunState.INTERRUPTED);
+
+        BulkRun resumed = other.trueup.bulk().resume(RunKind.REBUILD);
+
+        assertThat(resumed.id()).isEqualTo(run.id());
+        assertThat(resumed.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(resumed.report().counts().seen()).isEqualTo(100);
+    }
+}
