@@ -22,19 +22,23 @@ public interface UserPages {
     long count(CallMeter meter);
 
     /**
-     * The users, those created first first, up to 500 a page. One request.
+     * The users, those created first first, up to 500 a page. One request, and a few more for each user who cannot be
+     * understood.
      *
      * @param after where to go on, {@code null} to begin
-     * @param meter is told of the request
+     * @param meter is told of the requests
+     * @throws IllegalArgumentException if {@code after} is not what a page of this list told
      */
     Page<UserProfile> users(@Nullable String after, CallMeter meter);
 
     /**
-     * The users who were created or changed at a time or later, those changed last first. One request.
+     * The users who were created or changed at a time or later, those changed last first. One request, and a few
+     * more for each user who cannot be understood.
      *
      * @param since the time by Clerk's clock
      * @param after where to go on, {@code null} to begin
-     * @param meter is told of the request
+     * @param meter is told of the requests
+     * @throws IllegalArgumentException if {@code after} is not what a page of this list told
      */
     Page<UserProfile> changedSince(Instant since, @Nullable String after, CallMeter meter);
 
