@@ -80,6 +80,11 @@ public final class BulkRun {
         halt("it was cancelled");
     }
 
+    /** Whether it was asked to stop before its end. */
+    boolean isStopping() {
+        return halt.isRequested();
+    }
+
     void halt(String why) {
         halt.request(why);
     }

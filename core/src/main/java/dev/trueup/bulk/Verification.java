@@ -2,6 +2,7 @@ package dev.trueup.bulk;
 
 import dev.trueup.bulk.BulkEnvironment.Verbs;
 import dev.trueup.model.BillingState;
+import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.Difference;
 import dev.trueup.model.Drift;
@@ -34,7 +35,7 @@ final class Verification {
     private final Verbs verbs;
     private final Instant now;
     private final AtomicLong compared = new AtomicLong();
-    private final Map<UserId, List<Difference>> suspects = new ConcurrentHashMap<>();
+    private final Map<UserId, Suspect> suspects = new ConcurrentHashMap<>();
 
     Verification(Work work, BulkEnvironment environment) {
         this.work = work;
@@ -43,8 +44,23 @@ final class Verification {
         this.now = environment.sync().clock().instant();
     }
 
+    /**
+     * Somebody of whom something differs.
+     *
+     * @param customer the customer that carries them, if one does
+     * @param differences what differs
+     */
+    record Suspect(@Nullable CustomerId customer, List<Difference> differences) {
+
+        private Suspect and(Suspect other) {
+            List<Difference> all = new ArrayList<>(differences);
+            all.addAll(other.differences);
+            return new Suspect(customer == null ? other.customer : customer, all);
+        }
+    }
+
     /** Compares, and tells what differs of whom. */
-    Map<UserId, List<Difference>> run() {
+    Map<UserId, Suspect> run() {
         Held held = Census.take(work, environment).held();
         new Owners(work, environment, verbs, held).each(this::compare, this::unknown);
         for (List<UserProfile> page : held.users()) {
@@ -53,8 +69,8 @@ final class Verification {
         }
         recheck();
         work.tally().kept(Math.max(0, compared.get() - suspects.size()));
-        suspects.forEach((user, differences) ->
-                differences.forEach(it -> work.tally().differs(new Drift(user, it.field(), it.source()))));
+        suspects.forEach((user, suspect) ->
+                suspect.differences().forEach(it -> work.tally().differs(new Drift(user, it.field(), it.source()))));
         return suspects;
     }
 
@@ -74,7 +90,7 @@ final class Verification {
                 comparison.withStripe(record, state, null);
                 comparison.profileWithStripe(record.customer(), state.customer());
             }
-            suspect(user, comparison);
+            suspect(user, state.customer().id(), comparison.differences());
         }
         compared.addAndGet(states.size());
     }
@@ -84,7 +100,7 @@ final class Verification {
         Map<UserId, CacheEntry> cached = read(users);
         for (UserId user : users) {
             if (snapshot(cached.get(user)) != null) {
-                suspects.put(user, List.of(new Difference("user", Source.CLERK, user.value(), null)));
+                suspect(user, null, List.of(new Difference("user", Source.CLERK, user.value(), null)));
             }
         }
         compared.addAndGet(users.size());
@@ -100,26 +116,21 @@ final class Verification {
             }
             Comparison comparison = new Comparison();
             comparison.withClerk(record.customer(), user);
-            suspect(user.id(), comparison);
+            suspect(user.id(), null, comparison.differences());
             if (!held.isCarried(user.id())) {
-                suspects.put(
+                suspect(
                         user.id(),
+                        null,
                         List.of(new Difference(
                                 "presence", Source.STRIPE, Presence.ACTIVE.toString(), Presence.MISSING.toString())));
             }
         }
     }
 
-    private void suspect(UserId user, Comparison comparison) {
-        if (!comparison.differences().isEmpty()) {
-            suspects.merge(user, List.copyOf(comparison.differences()), Verification::both);
+    private void suspect(UserId user, @Nullable CustomerId customer, List<Difference> differences) {
+        if (!differences.isEmpty()) {
+            suspects.merge(user, new Suspect(customer, List.copyOf(differences)), Suspect::and);
         }
-    }
-
-    private static List<Difference> both(List<Difference> first, List<Difference> second) {
-        List<Difference> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
     }
 
     private void recheck() {
@@ -146,7 +157,7 @@ final class Verification {
         if (report.differences().isEmpty()) {
             suspects.remove(user);
         } else {
-            suspects.put(user, report.differences());
+            suspects.computeIfPresent(user, (same, suspect) -> new Suspect(suspect.customer(), report.differences()));
         }
     }
 
