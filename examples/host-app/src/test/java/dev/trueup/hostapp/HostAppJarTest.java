@@ -35,7 +35,7 @@ class HostAppJarTest {
                     printed.stream().filter(it -> it.startsWith("curl ")).toList());
             commands.add(app.inputReader(UTF_8).readLine());
 
-            assertThat(commands).hasSize(14);
+            assertThat(commands).hasSize(16);
             for (String command : commands) {
                 assertThat(Shell.run(command)).as(command).isNotBlank();
             }
