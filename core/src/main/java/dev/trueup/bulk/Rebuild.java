@@ -58,7 +58,9 @@ record Rebuild(Work work, BulkEnvironment environment) {
         }
         new OneByOne(work, environment).each(wrong, user -> {
             verbs.sync().refresh(user);
-            work.tally().wrote(1);
+            if (!held.isCarried(user)) { // else their record was counted when it was put
+                work.tally().wrote(1);
+            }
         });
     }
 

@@ -18,10 +18,10 @@ public final class ManyUsers {
 
     /** Runs the example. */
     public static void main(String... args) {
-        run(System.out, 500);
+        run(System.out, System.console() != null, 500);
     }
 
-    static void run(PrintStream out, int number) {
+    static void run(PrintStream out, boolean terminal, int number) {
         try (FakeClerk clerk = FakeClerk.start();
                 FakeStripe stripe = FakeStripe.start()) {
             List<UserId> users = new ArrayList<>();
@@ -39,7 +39,8 @@ public final class ManyUsers {
                     .billing(Services.billing(stripe))
                     .build();
 
-            Progress progress = new Progress(out, "refreshing", users.size());
+            Progress progress = new Progress(out, "refreshing", terminal);
+            int done = 0;
             List<UserId> failed = new ArrayList<>();
             for (UserId user : users) {
                 try {
@@ -47,7 +48,8 @@ public final class ManyUsers {
                 } catch (SourceUnavailableException e) {
                     failed.add(user);
                 }
-                progress.step();
+                done++;
+                progress.reached(done, users.size());
             }
             out.println("cached " + cache.findAll(users).size() + " of " + users.size() + ", failed: " + failed);
             trueup.close();

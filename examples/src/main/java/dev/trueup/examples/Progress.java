@@ -3,40 +3,46 @@ package dev.trueup.examples;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** A line on a terminal that tells how far long work has come. Not thread-safe. */
+/**
+ * Tells how far long work has come: by a bar on a terminal, by a plain line now and then elsewhere. Not thread-safe.
+ */
 final class Progress {
 
     private static final int WIDTH = 30;
+    private static final int LINES = 5;
 
     private final PrintStream out;
     private final String what;
-    private final int total;
+    private final boolean bar;
     private final long start = System.nanoTime();
-    private int done;
+    private long shown;
 
-    Progress(PrintStream out, String what, int total) {
+    /** Of work that is called so; as a bar, or as lines. */
+    Progress(PrintStream out, String what, boolean bar) {
         this.out = out;
         this.what = what;
-        this.total = total;
+        this.bar = bar;
     }
 
-    void step() {
-        done++;
-        if (done == total || done % Math.max(1, total / 20) == 0) {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            double perSecond = done * 1e9 / Math.max(1, took.toNanos());
-            String bar = "#".repeat(WIDTH * done / total);
-            out.printf(
-                    "\r%s [%-" + WIDTH + "s] %d/%d  %.0f/s  %.0f s left ",
-                    what,
-                    bar,
-                    done,
-                    total,
-                    perSecond,
-                    (total - done) / perSecond);
+    /** So much is done, of all that there is. */
+    void reached(long done, long total) {
+        boolean ends = done >= total && shown < total;
+        if (!ends && done - shown < Math.max(1, total / (bar ? 2 * WIDTH : LINES))) {
+            return;
         }
-        if (done == total) {
-            out.println();
+        shown = done;
+        double perSecond = done * 1e9 / Math.max(1, System.nanoTime() - start);
+        String rate = String.format(
+                "%d/%d  %.0f/s  %d s left",
+                done,
+                total,
+                perSecond,
+                Duration.ofMillis((long) (1e3 * (total - done) / perSecond)).toSeconds());
+        if (bar) {
+            out.printf("\r%s [%-" + WIDTH + "s] %s ", what, "#".repeat((int) (WIDTH * done / total)), rate);
+        }
+        if (!bar || ends) {
+            out.println(bar ? "" : what + " " + rate);
         }
     }
 }

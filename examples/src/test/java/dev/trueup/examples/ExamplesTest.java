@@ -85,7 +85,22 @@ class ExamplesTest {
 
     @Test
     void manyUsersShowsProgress() throws Exception {
-        assertThat(output(out -> ManyUsers.run(out, 40))).contains("40/40").contains("cached 40 of 40, failed: []");
+        assertThat(output(out -> ManyUsers.run(out, false, 40)))
+                .contains("refreshing 40/40")
+                .contains("cached 40 of 40, failed: []");
+        assertThat(output(out -> ManyUsers.run(out, true, 40)))
+                .contains("\rrefreshing [##############################] 40/40");
+    }
+
+    @Test
+    void rebuildEverythingFindsAndMendsWhatChangedBehindItsBack() throws Exception {
+        assertThat(output(out -> RebuildEverything.run(out, false, 300)))
+                .contains("reading 300/300", "writing 300/300")
+                .contains("succeeded: 300 seen, 300 written, 0 unchanged, 0 failed, ")
+                .contains("  user_1: subscriptions[sub_1].status, says stripe\n")
+                .contains("  user_2: email, says clerk\n")
+                .contains("  user_3: presence, says stripe\n")
+                .contains("mended: 3\nstill different: {}\n");
     }
 
     static String output(Example example) throws Exception {

@@ -25,7 +25,7 @@ record AdminRoutes(WebhookEventLog eventLog, SyncHealth health, Callers callers)
         WebhookStatus status =
                 Query.of(context, "status").map(AdminRoutes::status).orElse(null);
         String type = Query.of(context, "type").orElse(null);
-        int limit = Query.of(context, "limit").map(AdminRoutes::limit).orElse(100);
+        int limit = Query.limit(context);
         List<Event> events = eventLog.find(new WebhookEventLog.Query(null, status, type, limit)).stream()
                 .map(Event::of)
                 .toList();
@@ -41,7 +41,7 @@ record AdminRoutes(WebhookEventLog eventLog, SyncHealth health, Callers callers)
     /** What needs a part of the library that there is not yet: said to admins alone. */
     void notYet(Context context) {
         callers.admin(context);
-        throw new HttpFailure(501, "Runs over all users, and what is reckoned from them, are not in this version");
+        throw new HttpFailure(501, "Analytics are not in this version");
     }
 
     private static WebhookStatus status(String word) {
@@ -50,14 +50,6 @@ record AdminRoutes(WebhookEventLog eventLog, SyncHealth health, Callers callers)
                 .findFirst()
                 .orElseThrow(() ->
                         HttpFailure.badRequest("status must be one of " + Arrays.toString(WebhookStatus.values())));
-    }
-
-    private static int limit(String text) {
-        int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > 1_000) {
-            throw HttpFailure.badRequest("limit must be from 1 to 1000");
-        }
-        return limit;
     }
 
     private record Events(List<Event> events) {}

@@ -4,13 +4,20 @@ import dev.trueup.identity.CustomerLocator;
 import dev.trueup.memory.FallbackCustomerCache;
 import dev.trueup.memory.MemoryCustomerCache;
 import dev.trueup.memory.MemoryLeases;
+import dev.trueup.memory.MemoryRunJournal;
+import dev.trueup.memory.MemorySyncLog;
 import dev.trueup.memory.MemoryWebhookDeduplicator;
 import dev.trueup.model.UserId;
 import dev.trueup.redis.RedisCustomerCache;
 import dev.trueup.redis.RedisLeases;
+import dev.trueup.redis.RedisRunJournal;
+import dev.trueup.redis.RedisSyncLog;
 import dev.trueup.redis.RedisWebhookDeduplicator;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.Leases;
+import dev.trueup.spi.Namespace;
+import dev.trueup.spi.RunJournal;
+import dev.trueup.spi.SyncLog;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.WebhookDeduplicator;
 import io.lettuce.core.RedisClient;
@@ -24,13 +31,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Where customers and claims are kept: in memory, or in Redis with a fallback over it.
+ * Where customers, claims and runs are kept: in memory, or in Redis with a fallback over it.
  *
  * @param cache for the verbs
  * @param primary the cache below the fallback, or the same one
  * @param away whether the verbs go without the primary at this moment
  * @param deduplicator of webhook events
- * @param leases of those who create customers
+ * @param leases of those who create customers, and of runs
+ * @param runs what became of runs over all users
+ * @param journal what they have read
  * @param close gives up the connections
  */
 record Copies(
@@ -39,6 +48,8 @@ record Copies(
         BooleanSupplier away,
         WebhookDeduplicator deduplicator,
         Leases leases,
+        SyncLog runs,
+        RunJournal journal,
         Runnable close) {
 
     /**
@@ -68,6 +79,8 @@ record Copies(
                 () -> false,
                 MemoryWebhookDeduplicator.create(settings.claims(), Clock.systemUTC(), size),
                 MemoryLeases.create(),
+                MemorySyncLog.create(),
+                MemoryRunJournal.create(),
                 () -> {});
     }
 
@@ -76,63 +89,77 @@ record Copies(
         RedisURI uri = settings.redis().get(0);
         RedisClient client = RedisClient.create();
         client.setOptions(RedisCustomerCache.recommendedOptions());
-        return over(
-                RedisCustomerCache.builder(client, uri),
-                RedisWebhookDeduplicator.builder(client, uri),
-                RedisLeases.builder(client, uri),
-                client::shutdown,
-                settings,
-                locator,
-                listener,
-                onRecovery);
+        return new Adapters(
+                        RedisCustomerCache.builder(client, uri),
+                        RedisWebhookDeduplicator.builder(client, uri),
+                        RedisLeases.builder(client, uri),
+                        RedisSyncLog.builder(client, uri),
+                        RedisRunJournal.builder(client, uri),
+                        client::shutdown)
+                .copies(settings, locator, listener, onRecovery);
     }
 
     private static Copies inCluster(
             Settings settings, CustomerLocator locator, TrueupListener listener, Consumer<Set<UserId>> onRecovery) {
         RedisClusterClient client = RedisClusterClient.create(settings.redis());
         client.setOptions(RedisCustomerCache.recommendedClusterOptions());
-        return over(
-                RedisCustomerCache.builder(client),
-                RedisWebhookDeduplicator.builder(client),
-                RedisLeases.builder(client),
-                client::shutdown,
-                settings,
-                locator,
-                listener,
-                onRecovery);
+        return new Adapters(
+                        RedisCustomerCache.builder(client),
+                        RedisWebhookDeduplicator.builder(client),
+                        RedisLeases.builder(client),
+                        RedisSyncLog.builder(client),
+                        RedisRunJournal.builder(client),
+                        client::shutdown)
+                .copies(settings, locator, listener, onRecovery);
     }
 
-    private static Copies over(
+    /** Everything that is kept in one Redis. */
+    private record Adapters(
             RedisCustomerCache.Builder customers,
             RedisWebhookDeduplicator.Builder claims,
             RedisLeases.Builder leasing,
-            Runnable shutdown,
-            Settings settings,
-            CustomerLocator locator,
-            TrueupListener listener,
-            Consumer<Set<UserId>> onRecovery) {
-        Duration timeout = settings.limits().redisTimeout();
-        RedisCustomerCache redis = customers
-                .settings(settings.cache())
-                .timeout(timeout)
-                .listener(listener)
-                .build();
-        RedisWebhookDeduplicator deduplicator =
-                claims.settings(settings.claims()).timeout(timeout).build();
-        RedisLeases leases =
-                leasing.namespace(settings.cache().namespace()).timeout(timeout).build();
-        FallbackCustomerCache cache = FallbackCustomerCache.builder(redis)
-                .loader(user -> locator.load(user, Instant.now()))
-                .loadsPerSecond(settings.limits().fallbackLoads())
-                .copy(settings.limits().fallbackCopy(), settings.limits().cacheSize())
-                .onRecovery(onRecovery)
-                .listener(listener)
-                .build();
-        return new Copies(cache, redis, cache::isAway, deduplicator, leases, () -> {
-            redis.close();
-            deduplicator.close();
-            leases.close();
-            shutdown.run();
-        });
+            RedisSyncLog.Builder logging,
+            RedisRunJournal.Builder noting,
+            Runnable shutdown) {
+
+        Copies copies(
+                Settings settings, CustomerLocator locator, TrueupListener listener, Consumer<Set<UserId>> onRecovery) {
+            Namespace namespace = settings.cache().namespace();
+            Duration timeout = settings.limits().redisTimeout();
+            RedisCustomerCache redis = customers
+                    .settings(settings.cache())
+                    .timeout(timeout)
+                    .listener(listener)
+                    .build();
+            RedisWebhookDeduplicator deduplicator =
+                    claims.settings(settings.claims()).timeout(timeout).build();
+            RedisLeases leases = leasing.namespace(namespace).timeout(timeout).build();
+            // Nobody waits for these two, and what they carry is large.
+            RedisSyncLog runs = logging.namespace(namespace)
+                    .timeout(longer(timeout, RedisSyncLog.DEFAULT_TIMEOUT))
+                    .build();
+            RedisRunJournal journal = noting.namespace(namespace)
+                    .timeout(longer(timeout, RedisRunJournal.DEFAULT_TIMEOUT))
+                    .build();
+            FallbackCustomerCache cache = FallbackCustomerCache.builder(redis)
+                    .loader(user -> locator.load(user, Instant.now()))
+                    .loadsPerSecond(settings.limits().fallbackLoads())
+                    .copy(settings.limits().fallbackCopy(), settings.limits().cacheSize())
+                    .onRecovery(onRecovery)
+                    .listener(listener)
+                    .build();
+            return new Copies(cache, redis, cache::isAway, deduplicator, leases, runs, journal, () -> {
+                redis.close();
+                deduplicator.close();
+                leases.close();
+                runs.close();
+                journal.close();
+                shutdown.run();
+            });
+        }
+
+        private static Duration longer(Duration one, Duration other) {
+            return one.compareTo(other) > 0 ? one : other;
+        }
     }
 }

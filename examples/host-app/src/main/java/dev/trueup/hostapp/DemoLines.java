@@ -63,6 +63,10 @@ record DemoLines(List<Line> lines) {
                         webhook(origin + "/api/webhooks/stripe", stripe, settings)),
                 new Line(
                         "What became of it, for Ada, who is an admin.", get(origin + "/api/admin/webhook-events", ada)),
+                new Line(
+                        "She has everybody compared at once,",
+                        post(origin + "/api/stripe/sync", ada, "{\"kind\":\"verify\"}")),
+                new Line("and looks what was found.", get(origin + "/api/admin/sync-logs?limit=1", ada)),
                 new Line("Whether everything is there.", "curl -fsS -w '\\n' " + origin + "/api/health"),
                 new Line("What was counted.", "curl -fsS " + origin + "/metrics")));
     }

@@ -16,10 +16,12 @@ public final class HostApp implements AutoCloseable {
 
     private final House house;
     private final Server server;
+    private final Timetable timetable;
 
-    private HostApp(House house, Server server) {
+    private HostApp(House house, Server server, Timetable timetable) {
         this.house = house;
         this.server = server;
+        this.timetable = timetable;
     }
 
     /** Runs the service until it is told to end. */
@@ -48,7 +50,8 @@ public final class HostApp implements AutoCloseable {
     static HostApp start(Settings settings) {
         House house = new House(settings);
         try {
-            HostApp app = new HostApp(house, Server.start(settings, house));
+            Server server = Server.start(settings, house);
+            HostApp app = new HostApp(house, server, Timetable.start(house.bulk(), settings.bulk()));
             log.info(
                     "ready on port {}: {} mode, customers in {}",
                     app.port(),
@@ -69,9 +72,13 @@ public final class HostApp implements AutoCloseable {
         return house;
     }
 
-    /** Takes no more requests, lets those in flight end, and gives back the claims of what did not. */
+    /**
+     * Begins no more runs, takes no more requests, lets those in flight end, interrupts runs, and gives back the claims of
+     * what did not end.
+     */
     @Override
     public void close() {
+        timetable.close();
         server.close();
         house.close();
     }

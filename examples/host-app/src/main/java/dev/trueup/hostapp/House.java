@@ -3,6 +3,7 @@ package dev.trueup.hostapp;
 import com.clerk.backend_api.Clerk;
 import com.stripe.StripeClient;
 import dev.trueup.Trueup;
+import dev.trueup.bulk.BulkSync;
 import dev.trueup.clerk.ClerkDirectory;
 import dev.trueup.identity.CustomerLocator;
 import dev.trueup.insight.SyncHealth;
@@ -17,6 +18,7 @@ import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.WebhookEventLog;
 import dev.trueup.stripe.StripeActions;
 import dev.trueup.stripe.StripeDirectory;
+import dev.trueup.stripe.StripeLimits;
 import dev.trueup.webhook.WebhookReceiver;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -44,6 +46,7 @@ final class House implements AutoCloseable {
     private final Copies copies;
     private final Callers callers;
     private final Trueup trueup;
+    private final Optional<WebhookReceiver> stripeWebhooks;
 
     /** Makes everything, and waits for none of the services. */
     House(Settings settings) {
@@ -54,13 +57,17 @@ final class House implements AutoCloseable {
         Clerk clerk = Wiring.clerk(settings.clerk());
         ClerkDirectory users = ClerkDirectory.builder(clerk)
                 .subscriptionMetadata(settings.clerk().metadata())
+                .limits(settings.bulk().clerkLimits())
                 .timeout(settings.clerk().timeout())
                 .build();
         StripeClient stripe = Wiring.stripe(settings.stripe());
+        StripeLimits limits = settings.bulk().stripeLimits(listener);
         StripeDirectory billing = StripeDirectory.builder(stripe)
+                .limits(limits)
                 .timeout(settings.stripe().timeout())
                 .build();
         StripeActions actions = StripeActions.builder(stripe)
+                .limits(limits)
                 .timeout(settings.stripe().timeout())
                 .build();
         this.callers = new Callers(Wiring.sessions(settings.clerk(), clerk), settings.admins(), listener);
@@ -79,12 +86,18 @@ final class House implements AutoCloseable {
                 .store(store)
                 .deduplicator(copies.deduplicator())
                 .eventLog(eventLog)
+                .pages(users.pages(), billing.pages())
+                .runs(copies.runs(), copies.journal())
+                .bulkSettings(settings.bulk().runs())
                 .linking(settings.linking())
                 .checkoutLife(settings.stripe().checkoutLife())
                 .webhookSettings(settings.webhooks())
                 .settings(settings.sync())
                 .listener(listener)
                 .build();
+        this.stripeWebhooks = settings.stripe().webhookSecrets().isEmpty()
+                ? Optional.empty()
+                : Optional.of(trueup.webhooks(Wiring.stripeWebhooks(settings)));
         // The last that was made is the first to be closed.
         onClose.push(billing::close);
         onClose.push(actions::close);
@@ -123,9 +136,12 @@ final class House implements AutoCloseable {
 
     /** The endpoint of Stripe's webhooks, if there is a secret to believe them by. */
     Optional<WebhookReceiver> stripeWebhooks() {
-        return settings.stripe().webhookSecrets().isEmpty()
-                ? Optional.empty()
-                : Optional.of(trueup.webhooks(Wiring.stripeWebhooks(settings)));
+        return stripeWebhooks;
+    }
+
+    /** Runs over all users, which have events that were not delivered worked on as if they had been. */
+    BulkSync bulk() {
+        return stripeWebhooks.map(trueup::bulk).orElseGet(trueup::bulk);
     }
 
     /** The endpoint of Clerk's webhooks, if there is a secret to believe them by. */
@@ -135,7 +151,7 @@ final class House implements AutoCloseable {
                 : Optional.of(trueup.webhooks(Wiring.clerkWebhooks(settings)));
     }
 
-    /** Gives back the claims of events that are still worked on, then threads and connections. */
+    /** Interrupts runs, gives back the claims of events that are still worked on, then threads and connections. */
     @Override
     public void close() {
         onClose.forEach(Runnable::run);

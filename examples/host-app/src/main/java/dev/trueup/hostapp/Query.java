@@ -26,4 +26,21 @@ final class Query {
         }
         return values.stream().filter(it -> !it.isBlank()).findFirst();
     }
+
+    /**
+     * How many are asked for at most, by {@code limit}: 1 to 1,000, and 100 if nothing is said.
+     *
+     * @throws HttpFailure if it is no such number
+     */
+    static int limit(Context context) {
+        return of(context, "limit").map(Query::limit).orElse(100);
+    }
+
+    private static int limit(String text) {
+        int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > 1_000) {
+            throw HttpFailure.badRequest("limit must be from 1 to 1000");
+        }
+        return limit;
+    }
 }

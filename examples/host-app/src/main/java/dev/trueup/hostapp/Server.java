@@ -94,11 +94,13 @@ final class Server implements AutoCloseable {
 
         AdminRoutes admin = new AdminRoutes(house.eventLog(), house.syncHealth(), house.callers());
         get(routes, "/api/admin/webhook-events", admin::webhookEvents);
-        routes.post("/api/stripe/sync", admin::notYet);
-        get(routes, "/api/stripe/sync/{runId}", admin::notYet);
         get(routes, "/api/admin/sync-health", admin::syncHealth);
-        get(routes, "/api/admin/sync-logs", admin::notYet);
         get(routes, "/api/admin/analytics", admin::notYet);
+
+        RunRoutes runs = new RunRoutes(house.bulk(), house.callers(), bodyWithin);
+        routes.post("/api/stripe/sync", runs::start);
+        get(routes, "/api/stripe/sync/{runId}", runs::find);
+        get(routes, "/api/admin/sync-logs", runs::logs);
 
         OperationsRoutes operations = new OperationsRoutes(house.health(), house.metrics());
         get(routes, "/api/health", operations::health);

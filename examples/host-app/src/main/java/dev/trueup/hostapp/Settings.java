@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync of the verbs
  * @param webhooks of the receivers
  * @param linking of the linker
+ * @param bulk of runs over all users
  * @param health what counts as healthy
  * @param limits of the app itself
  */
@@ -45,6 +46,7 @@ record Settings(
         SyncSettings sync,
         WebhookSettings webhooks,
         LinkSettings linking,
+        BulkOptions bulk,
         HealthSettings health,
         Limits limits) {
 

@@ -59,6 +59,7 @@ final class SettingsReader {
                 "TRUEUP_LOG_LEVEL",
                 Pattern.compile("(?i)error|warn|info|debug|trace"),
                 "must be error, warn, info, debug or trace");
+        CacheSettings cache = cache(namespace);
         Settings settings = new Settings(
                 variables.number("PORT", 0, 65_535, 8080),
                 variables.address("PUBLIC_URL").orElse(null),
@@ -66,12 +67,13 @@ final class SettingsReader {
                 clerk,
                 stripe,
                 redis(),
-                cache(namespace),
+                cache,
                 claims(namespace),
                 sync(),
                 WebhookSettings.DEFAULT.with(variables.choice(
                         "TRUEUP_WHEN_STORE_IS_DOWN", WhenStoreIsDown.class, WebhookSettings.DEFAULT.whenStoreIsDown())),
                 linking(account),
+                new BulkReader(variables).read(cache.maxTicketAge()),
                 new HealthReader(variables).read(),
                 limits());
         if (!variables.problems().isEmpty()) {

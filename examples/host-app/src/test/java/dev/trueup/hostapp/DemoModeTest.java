@@ -30,9 +30,11 @@ class DemoModeTest {
         assertThat(answers.get("She lets it end with its period")).contains("\"cancelAtPeriodEnd\":true");
         assertThat(answers.get("and keeps it after all")).contains("\"cancelAtPeriodEnd\":false");
         assertThat(answers.get("Cleo goes to the checkout")).contains("\"sessionId\":\"cs_");
-        assertThat(answers).hasSize(14);
+        assertThat(answers).hasSize(16);
         assertThat(answers.get("Stripe sends a webhook")).contains("{\"received\":true,\"status\":\"processed\"}");
         assertThat(answers.get("What became of it")).contains("\"status\":\"processed\"");
+        assertThat(answers.get("She has everybody compared at once")).contains("{\"runId\":\"run_");
+        assertThat(answers.get("and looks what was found")).contains("\"kind\":\"verify\"");
     }
 
     @Test

@@ -3,19 +3,25 @@ package dev.trueup.hostapp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trueup.hostapp.Running.Answer;
+import dev.trueup.testkit.SettableClock;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testkit.fake.Gate;
+import dev.trueup.testservers.RedisServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +41,7 @@ class HostAppJarTest {
                     printed.stream().filter(it -> it.startsWith("curl ")).toList());
             commands.add(app.inputReader(UTF_8).readLine());
 
-            assertThat(commands).hasSize(14);
+            assertThat(commands).hasSize(16);
             for (String command : commands) {
                 assertThat(Shell.run(command)).as(command).isNotBlank();
             }
@@ -115,6 +121,64 @@ class HostAppJarTest {
             assertThat(app.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(app.exitValue()).isZero();
             assertThat(rest).doesNotContain("ERROR", "ann@example.com");
+        }
+    }
+
+    @Test
+    void onSigtermARunIsInterruptedAndAnotherInstanceGoesOnWithIt() throws Exception {
+        Map<String, String> shared = Map.of(
+                "REDIS_URL",
+                RedisServer.shared().uri(),
+                "TRUEUP_KEY_PREFIX",
+                "jar-" + UUID.randomUUID(),
+                "TRUEUP_REDIS_TIMEOUT",
+                "5s");
+        SettableClock before = SettableClock.at(Instant.now().minus(Duration.ofHours(1)));
+        try (Running other = Running.start(shared, before)) {
+            RunRoutesTest.populate(other, 600);
+            Map<String, String> environment = Running.environment(other.clerk(), other.stripe());
+            environment.putAll(shared);
+            Process app = start(environment);
+            String ready = linesUntil(app.inputReader(UTF_8), "ready on port").stream()
+                    .reduce((one, next) -> next)
+                    .orElseThrow();
+            String origin = "http://127.0.0.1:" + ready.replaceAll(".*ready on port (\\d+).*", "$1");
+            Gate third = other.stripe()
+                    .faults()
+                    .on("GET", "/v1/subscriptions")
+                    .afterFirst(2)
+                    .hold();
+            other.stripe().faults().on("GET", "/v1/subscriptions").afterFirst(2).delay(Duration.ofSeconds(1));
+            String run = Running.send(HttpRequest.newBuilder(URI.create(origin + "/api/stripe/sync"))
+                            .header("Authorization", "Bearer " + other.clerk().sessionToken(Running.ADA))
+                            .POST(BodyPublishers.ofString("{\"kind\":\"rebuild\"}")))
+                    .json()
+                    .path("runId")
+                    .textValue();
+            third.awaitArrived(1, Duration.ofSeconds(60));
+
+            long signalled = System.nanoTime();
+            app.toHandle().destroy();
+            assertThat(linesUntil(app.inputReader(UTF_8), "shutting down")).isNotEmpty();
+            third.release();
+
+            assertThat(app.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - signalled)).isLessThan(Duration.ofSeconds(10));
+            assertThat(app.exitValue()).isZero();
+            JsonNode left = other.get("/api/stripe/sync/" + run, Running.ADA).json();
+            assertThat(left.path("state").textValue()).isEqualTo("interrupted");
+            assertThat(left.path("remarks")).hasToString("[\"stopped: its process ends\"]");
+
+            other.stripe().faults().clear();
+            other.stripe().calls().clear();
+            assertThat(RunRoutesTest.started(other, "{\"kind\":\"rebuild\",\"resume\":true}"))
+                    .isEqualTo(run);
+
+            JsonNode ended = RunRoutesTest.ended(other, run);
+            assertThat(ended.path("state").textValue()).isEqualTo("succeeded");
+            assertThat(ended.path("seen").longValue()).isEqualTo(601);
+            // Seven pages, of which the first one or more were read before; the third may be read twice.
+            assertThat(other.stripe().calls().count("GET", "/v1/subscriptions")).isLessThanOrEqualTo(5);
         }
     }
 

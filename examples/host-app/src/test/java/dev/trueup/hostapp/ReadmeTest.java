@@ -31,6 +31,7 @@ class ReadmeTest {
         String sources = Stream.of(
                         "java/dev/trueup/hostapp/Settings.java",
                         "java/dev/trueup/hostapp/SettingsReader.java",
+                        "java/dev/trueup/hostapp/BulkReader.java",
                         "java/dev/trueup/hostapp/HealthReader.java",
                         "resources/logback.xml")
                 .map(ReadmeTest::source)

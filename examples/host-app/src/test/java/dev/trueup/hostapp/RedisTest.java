@@ -1,5 +1,6 @@
 package dev.trueup.hostapp;
 
+import static dev.trueup.hostapp.Running.ADA;
 import static dev.trueup.hostapp.Running.ANN;
 import static dev.trueup.hostapp.Running.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,6 +129,44 @@ class RedisTest {
     }
 
     @Test
+    void aRunOfOneInstanceIsSeenByTheOtherAndIsTheOnlyOneOfItsKind() {
+        Map<String, String> shared = shared();
+        try (Running one = Running.start(shared);
+                Running other = one.another(shared)) {
+            Gate gate = one.stripe().faults().on("GET", "/v1/subscriptions").hold();
+            String run = RunRoutesTest.started(one, "{\"kind\":\"rebuild\"}");
+            gate.awaitArrived(1);
+
+            assertThat(other.post("/api/stripe/sync", ADA, "{\"kind\":\"rebuild\"}"))
+                    .hasToString("409 {\"error\":\"A run of this kind is in progress\",\"runId\":\"" + run + "\"}");
+            assertThat(other.get("/api/stripe/sync/" + run, ADA)
+                            .json()
+                            .path("state")
+                            .textValue())
+                    .isEqualTo("running");
+            gate.release();
+
+            assertThat(RunRoutesTest.ended(other, run).path("state").textValue())
+                    .isEqualTo("succeeded");
+            assertThat(other.get(BILLING, ANN).json().path("source").textValue())
+                    .isEqualTo("redis");
+        }
+    }
+
+    @Test
+    void withoutRedisNoRunBegins() {
+        RedisProcess redis = RedisServer.start();
+        redis.close();
+        try (Running host = Running.start(over(redis.uri()))) {
+            assertThat(host.post("/api/stripe/sync", ADA, "{\"kind\":\"verify\"}")
+                            .status())
+                    .isEqualTo(503);
+            assertThat(host.get("/api/stripe/sync/run_1", ADA).status()).isEqualTo(503);
+            assertThat(host.get("/api/admin/sync-logs", ADA).status()).isEqualTo(503);
+        }
+    }
+
+    @Test
     void seedsOfAClusterAreAClusterToo() {
         try (RedisCluster cluster = RedisCluster.start();
                 Running host = Running.start(over(String.join(",", cluster.uris())))) {
@@ -135,6 +174,8 @@ class RedisTest {
 
             assertThat(host.stripeWebhook("cus_ann")).hasToString(PROCESSED);
             assertThat(health(host)).isEqualTo("200 UP cache=UP deduplicator=UP store=UP");
+            String run = RunRoutesTest.started(host, "{\"kind\":\"verify\"}");
+            assertThat(RunRoutesTest.ended(host, run).path("state").textValue()).isEqualTo("succeeded");
         }
     }
 

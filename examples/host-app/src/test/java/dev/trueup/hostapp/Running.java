@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,8 +55,13 @@ final class Running implements AutoCloseable {
 
     /** The same, with more variables; an empty one takes one away. */
     static Running start(Map<String, String> more) {
+        return start(more, Clock.systemUTC());
+    }
+
+    /** The same, with a clock for Stripe: what is created happens then. */
+    static Running start(Map<String, String> more, Clock ofStripe) {
         FakeClerk clerk = FakeClerk.start();
-        FakeStripe stripe = FakeStripe.start();
+        FakeStripe stripe = FakeStripe.start(ofStripe);
         clerk.createUser(
                 it -> it.id(ANN).email("ann@example.com").firstName("Ann").lastName("Lee"));
         clerk.createUser(

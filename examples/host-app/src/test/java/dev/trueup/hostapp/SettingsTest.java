@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.trueup.bulk.BulkSettings;
 import dev.trueup.identity.EmailLinking;
 import dev.trueup.insight.HealthSettings;
 import dev.trueup.insight.Levels;
@@ -110,6 +111,57 @@ class SettingsTest {
                 "TRUEUP_HEALTH_WINDOW|10ms"
             })
     void healthThatMakesNoSenseIsRefused(String name, String value) {
+        assertThatThrownBy(() -> Settings.read(with(name, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(name + " must be");
+    }
+
+    @Test
+    void runsHaveLimitsPatienceAndTimes() throws SettingsException {
+        Map<String, String> environment = with("TRUEUP_STRIPE_RATE", "80");
+        environment.put("TRUEUP_STRIPE_OVERALL_RATE", "200");
+        environment.put("TRUEUP_CLERK_RATE", "100");
+        environment.put("TRUEUP_BACKGROUND_SHARE", "0.25");
+        environment.put("TRUEUP_MONTHLY_READS", "500000");
+        environment.put("TRUEUP_CATCH_UP_EVERY", "5m");
+        environment.put("TRUEUP_VERIFY_EVERY", "0s");
+        environment.put("TRUEUP_RUN_PATIENCE", "10m");
+        environment.put("TRUEUP_RUN_LEASE", "20s");
+        environment.put("TRUEUP_TICKET_AGE", "2h");
+
+        assertThat(Settings.read(LEAST).bulk())
+                .isEqualTo(
+                        new BulkOptions(25, 100, 1_000, 0.5, null, Duration.ZERO, Duration.ZERO, BulkSettings.DEFAULT));
+        assertThat(Settings.read(environment).bulk())
+                .isEqualTo(new BulkOptions(
+                        80,
+                        200,
+                        100,
+                        0.25,
+                        500_000L,
+                        Duration.ofMinutes(5),
+                        Duration.ZERO,
+                        BulkSettings.DEFAULT
+                                .withPatience(Duration.ofMinutes(10))
+                                .withLease(Duration.ofSeconds(20))
+                                .withResumeWithin(Duration.ofMinutes(90))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRUEUP_STRIPE_RATE,0",
+        "TRUEUP_STRIPE_OVERALL_RATE,many",
+        "TRUEUP_CLERK_RATE,10001",
+        "TRUEUP_BACKGROUND_SHARE,0",
+        "TRUEUP_BACKGROUND_SHARE,1.1",
+        "TRUEUP_BACKGROUND_SHARE,50%",
+        "TRUEUP_MONTHLY_READS,0",
+        "TRUEUP_CATCH_UP_EVERY,10ms",
+        "TRUEUP_VERIFY_EVERY,31d",
+        "TRUEUP_RUN_PATIENCE,0s",
+        "TRUEUP_RUN_LEASE,1h"
+    })
+    void runsThatMakeNoSenseAreRefused(String name, String value) {
         assertThatThrownBy(() -> Settings.read(with(name, value)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(name + " must be");
