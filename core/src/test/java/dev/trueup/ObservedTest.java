@@ -39,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -152,6 +153,7 @@ class ObservedTest {
 
     /** A method that is left to its default would cost a cache commands that its own one saves. */
     @TestFactory
+    @Tag("promise:O7")
     Stream<DynamicTest> everyMethodGoesToTheAdaptersOwn() {
         Observed observed = new Observed(TrueupListener.NONE);
         return Stream.of(

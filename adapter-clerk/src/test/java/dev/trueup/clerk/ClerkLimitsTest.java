@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Work in the background keeps to its share of the requests and behind live ones. */
@@ -36,6 +37,7 @@ class ClerkLimitsTest {
     }
 
     @Test
+    @Tag("promise:P13")
     void theBackgroundComesEvenlyAtItsShare() throws Exception {
         Turns turns = ClerkLimits.of(100, SECOND).withBackgroundShare(0.5).background(meter);
         long begun = System.nanoTime();
@@ -67,6 +69,7 @@ class ClerkLimitsTest {
     }
 
     @Test
+    @Tag("promise:P14")
     void liveRequestsNeverWaitAndHoldTheBackgroundBackForASecondOrTwo() throws Exception {
         ClerkLimits limits = ClerkLimits.of(10, SECOND);
         Turns live = limits.live();
@@ -110,6 +113,7 @@ class ClerkLimitsTest {
     }
 
     @Test
+    @Tag("promise:P13")
     void aRetryAfterHaltsTheWholeBackground() throws Exception {
         ClerkDirectory directory = Sdk.directory(Sdk.client(clerk));
         clerk.faults().onEveryCall().times(1).answer(429, SECOND);

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,7 @@ class ClerkPagesAnswersTest {
     }
 
     @Test
+    @Tag("promise:P10")
     void aUserWhoCannotBeUnderstoodDoesNotHideTheOthers() {
         Set<Integer> odd = Set.of(0, 499, 500, 777, 1_199);
         List<UserId> others = new ArrayList<>();

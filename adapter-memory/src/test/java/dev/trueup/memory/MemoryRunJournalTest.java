@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trueup.testkit.SettableClock;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the journal in memory does beyond its contract. */
@@ -23,6 +24,7 @@ class MemoryRunJournalTest {
     }
 
     @Test
+    @Tag("promise:B12")
     void aRunIsForgottenSomeTimeAfterItsLastEntry() {
         journal.append("run", ENTRY);
         clock.advance(Duration.ofMinutes(119));

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Redis hangs, dies or answers into nowhere while a run is noted: every call ends in time, and comes back with Redis. */
@@ -60,6 +61,7 @@ class RunsAwayTest {
     }
 
     @Test
+    @Tag("promise:B12")
     void everyCallEndsInTimeWhileRedisHangs() {
         server.pause();
 

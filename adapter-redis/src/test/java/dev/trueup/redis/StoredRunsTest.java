@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +70,7 @@ class StoredRunsTest {
     }
 
     @Test
+    @Tag("promise:B12")
     void everyKeyEndsByItself() {
         log.record(report(RUN));
         journal.append(RUN, new byte[] {1});
@@ -136,6 +138,7 @@ class StoredRunsTest {
                 "\"failures\":[{}],",
                 "\"remarks\":[1],"
             })
+    @Tag("promise:B12")
     void whatCannotBeReadCountsAsNone(String odd) {
         log.record(report(RUN));
         log.record(report("run_2"));

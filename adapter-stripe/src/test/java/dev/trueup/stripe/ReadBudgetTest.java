@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How the reads of a month are counted. */
@@ -43,6 +44,7 @@ class ReadBudgetTest {
     }
 
     @Test
+    @Tag("promise:P15")
     void readsOfAllKindsCountAndWritesDoNot() {
         CustomerId customer = new CustomerId(stripe.createCustomer(it -> {}));
         String subscription = stripe.createSubscription(customer.value(), it -> it.price("price_basic"));
@@ -72,6 +74,7 @@ class ReadBudgetTest {
     }
 
     @Test
+    @Tag("promise:P15")
     void fourFifthsAndAllOfTheBudgetAreToldOnceEach() {
         StripeLimits limits = limits(10);
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for whom. */
@@ -24,6 +25,7 @@ class StripeLimitsTest {
     private final CallMeter meter = new CallMeter();
 
     @Test
+    @Tag("promise:P13")
     void bulkWorkIsSpreadOverItsShare() throws Exception {
         StripeLimits limits =
                 StripeLimits.builder().perEndpoint(40).overall(400).share(0.5).build(); // 50 ms apart
@@ -36,6 +38,7 @@ class StripeLimitsTest {
     }
 
     @Test
+    @Tag("promise:P13")
     void theLimitOverAllHoldsForAllEndpoints() throws Exception {
         StripeLimits limits =
                 StripeLimits.builder().perEndpoint(400).overall(20).share(1).build(); // 50 ms apart

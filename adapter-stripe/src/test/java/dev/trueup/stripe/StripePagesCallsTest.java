@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +103,7 @@ class StripePagesCallsTest {
     }
 
     @Test
+    @Tag("promise:P13")
     void noRefusalIsProvokedByPagesSideBySide() throws Exception {
         stripe.faults().limitRate(50, 100, Duration.ofSeconds(1));
         BillingPages pages = directory(
@@ -124,6 +126,7 @@ class StripePagesCallsTest {
     }
 
     @Test
+    @Tag("promise:P14")
     void whatSomebodyWaitsForTakesTheTurnOfAPage() {
         CustomerId customer = new CustomerId(stripe.createCustomer(it -> {}));
         StripeLimits limits = StripeLimits.builder().overall(1).share(0.01).build(); // 100 s apart
@@ -204,6 +207,7 @@ class StripePagesCallsTest {
     }
 
     @Test
+    @Tag("promise:P14")
     void pagesThatWaitForTheirTurnKeepNobodyElseWaiting() throws Exception {
         CustomerId customer = new CustomerId(stripe.createCustomer(it -> {}));
         StripeDirectory directory = directory(StripeLimits.builder().share(0.001)); // 40 s apart

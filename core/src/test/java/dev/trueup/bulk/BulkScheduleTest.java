@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BulkScheduleTest {
@@ -30,6 +31,7 @@ class BulkScheduleTest {
     }
 
     @Test
+    @Tag("promise:B13")
     void instancesTakeTurnsAndNoneRunsBeforeItIsDue() throws Exception {
         fixture.users.add(ANN, null, null);
         fixture.billing.add(live(CUS_1, ANN));
@@ -46,6 +48,7 @@ class BulkScheduleTest {
     }
 
     @Test
+    @Tag("promise:B13")
     void aRunThatFailedIsResumed() throws Exception {
         fixture.users.add(ANN, null, null);
         fixture.billing.add(live(CUS_1, ANN));

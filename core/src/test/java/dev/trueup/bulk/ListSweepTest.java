@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +64,7 @@ class ListSweepTest {
 
     @ParameterizedTest
     @EnumSource(Density.class)
+    @Tag("promise:B11")
     void everyItemIsReadOnceWhereverItLies(Density density) {
         FakeList list = density.of(10_000);
 
@@ -73,6 +75,7 @@ class ListSweepTest {
 
     @ParameterizedTest
     @EnumSource(Density.class)
+    @Tag("promise:B11")
     void aListCostsAtMostATenthMoreThanOneReaderWouldNeed(Density density) {
         FakeList list = density.of(20_000);
 

@@ -19,6 +19,7 @@ import dev.trueup.model.RunState;
 import dev.trueup.model.SubscriptionState;
 import dev.trueup.model.UserProfile;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RebuildTest {
@@ -71,6 +72,7 @@ class RebuildTest {
     }
 
     @Test
+    @Tag("promise:B2")
     void aSyncThatBeginsMeanwhileWins() throws InterruptedException {
         fixture.users.add(ANN, MAIL, NAME);
         fixture.billing.add(live(CUS_1, ANN, subscription("sub_1", "active")));
@@ -109,6 +111,7 @@ class RebuildTest {
     }
 
     @Test
+    @Tag("promise:B5")
     void theRecordOfADeletedCustomerGoes() throws InterruptedException {
         fixture.users.add(ANN, MAIL, NAME);
         fixture.cached(live(CUS_1, ANN));
@@ -121,6 +124,7 @@ class RebuildTest {
     }
 
     @Test
+    @Tag("promise:B5")
     void theRecordOfAUserWhomClerkDoesNotKnowGoesAndDoesNotComeBack() throws InterruptedException {
         fixture.billing.add(live(CUS_1, ANN));
         fixture.cached(live(CUS_1, ANN));
@@ -143,6 +147,7 @@ class RebuildTest {
     }
 
     @Test
+    @Tag("promise:B9")
     void aCustomerOfWhomSomethingMakesNoSenseStaysAsItWas() throws InterruptedException {
         fixture.users.add(ANN, MAIL, NAME).add(BOB, null, null);
         fixture.cached(live(CUS_1, ANN, subscription("sub_1")));
@@ -186,6 +191,7 @@ class RebuildTest {
     }
 
     @Test
+    @Tag("promise:B9")
     void aSourceThatIsAwayEndsTheRunAndIsNamed() throws InterruptedException {
         fixture.users.add(ANN, MAIL, NAME);
         fixture.billing.add(live(CUS_1, ANN));

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SyncHealthTest {
@@ -101,6 +102,7 @@ class SyncHealthTest {
     }
 
     @Test
+    @Tag("promise:O5")
     void eachAlertFiresAboveItsThresholdAndNotAtIt() {
         reads(95, 5);
         checks(19, 1);
@@ -157,6 +159,7 @@ class SyncHealthTest {
     }
 
     @Test
+    @Tag("promise:O5")
     void anAlertCeasesClearlyBelowItsThresholdOnly() {
         syncs(19, 2);
         assertThat(firing(SYNC_FAILURES)).isTrue();
@@ -242,6 +245,7 @@ class SyncHealthTest {
     }
 
     @Test
+    @Tag("promise:O5")
     void alertsAreTheSameHoweverSeldomSomebodyLooks() {
         SyncHealth lookedAt = new SyncHealth(HealthSettings.DEFAULT, clock);
         for (int minute = 0; minute < 40; minute++) {

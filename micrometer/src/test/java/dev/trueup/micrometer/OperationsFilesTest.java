@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -26,6 +27,7 @@ class OperationsFilesTest {
     private static final Scrape SCRAPE = Scrape.ofEverything();
 
     @TestFactory
+    @Tag("promise:O6")
     Stream<DynamicTest> everyRuleAsksForWhatThereIs() throws IOException {
         return rules().map(rule -> DynamicTest.dynamicTest(rule.path("alert").asText(), () -> {
             String words = rule.path("annotations").toString() + rule.path("labels");
@@ -40,6 +42,7 @@ class OperationsFilesTest {
     }
 
     @TestFactory
+    @Tag("promise:O6")
     Stream<DynamicTest> everyPanelAsksForWhatThereIs() throws IOException {
         return panels().map(panel -> DynamicTest.dynamicTest(panel.path("title").asText(), () -> {
             assertThat(panel.path("targets")).isNotEmpty().allSatisfy(target -> assertThat(new Query(

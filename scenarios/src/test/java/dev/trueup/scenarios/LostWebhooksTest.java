@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An outage in which three of ten webhooks are lost for good, and what is done about it afterwards. */
@@ -57,6 +58,8 @@ class LostWebhooksTest {
     }
 
     @Test
+    @Tag("promise:W20")
+    @Tag("promise:B6")
     void aCatchUpLeavesNoRecordWrong() throws InterruptedException {
         Instant outage = Instant.now().minus(Duration.ofHours(3));
         long before = load(outage);
@@ -96,6 +99,8 @@ class LostWebhooksTest {
     }
 
     @Test
+    @Tag("promise:B6")
+    @Tag("promise:B5")
     void whatStripeHasForgottenIsRebuilt() throws InterruptedException {
         Instant outage = Instant.now().minus(Duration.ofDays(40));
         long before = load(outage);

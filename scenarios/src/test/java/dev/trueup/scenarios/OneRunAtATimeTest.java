@@ -16,6 +16,7 @@ import dev.trueup.testservers.RedisServer;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two instances on one Redis that want the same. */
@@ -40,6 +41,7 @@ class OneRunAtATimeTest {
     }
 
     @Test
+    @Tag("promise:B7")
     void oneRunsAndTheOtherIsToldWhich() throws InterruptedException {
         Population.of(clerk, stripe, 100);
         Gate gate = stripe.faults().on("GET", "/v1/customers").hold();

@@ -12,6 +12,7 @@ import dev.trueup.testkit.fake.FakeStripe;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,7 @@ class RebuildCostTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1_000, 10_000})
+    @Tag("promise:B1")
     void aRebuildCostsNoMoreForEachThousandHoweverManyThereAre(int size) throws InterruptedException {
         Population.of(clerk, stripe, size);
         clock.set(Instant.now());

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A verification of 10,000 customers finds what differs, all of it and nothing else, and a repair mends it. */
@@ -77,6 +78,7 @@ class VerifyTest {
     }
 
     @Test
+    @Tag("promise:B8")
     void exactlyWhatDiffersIsFoundAndNothingIsWritten() throws InterruptedException {
         Population.of(clerk, stripe, SIZE);
         clock.set(Instant.now());

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,6 +161,7 @@ class RunRoutesTest {
     }
 
     @Test
+    @Tag("promise:B7")
     void ofEachKindOneRunIsAtWorkAtATime() {
         Gate gate = host.stripe().faults().on("GET", SUBSCRIPTIONS).hold();
         String first = started(host, "{\"kind\":\"rebuild\"}");
@@ -182,6 +184,7 @@ class RunRoutesTest {
     }
 
     @Test
+    @Tag("promise:B9")
     void aRunThatGaveUpIsResumedWhereItStopped() {
         try (Running hasty = host.another(with("TRUEUP_RUN_PATIENCE", "1ms"))) {
             populate(hasty, 250);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SyncHealthTest {
@@ -20,6 +21,7 @@ class SyncHealthTest {
     private static final String BILLING = "/api/user/billing";
 
     @Test
+    @Tag("promise:O8")
     void adminsSeeWhatHappenedAndNobodyElseDoes() {
         try (Running host = Running.start()) {
             host.get(BILLING, ANN);

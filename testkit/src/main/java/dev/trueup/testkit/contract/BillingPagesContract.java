@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -178,6 +179,7 @@ public abstract class BillingPagesContract {
     }
 
     @Test
+    @Tag("promise:P11")
     void aPlaceStaysGoodWhenItsObjectHasGone() {
         List<CustomerId> all = givenCustomers(250);
         Page<BillingCustomer> first = pages().customers(Span.ALL, null, meter);
@@ -217,6 +219,7 @@ public abstract class BillingPagesContract {
     }
 
     @Test
+    @Tag("promise:P12")
     void eventsAreToldAsTheyAreDelivered() {
         CustomerId ann = givenCustomer(START, "pm_ann");
         givenSubscription(ann, START.plusSeconds(1), "active");
@@ -268,6 +271,7 @@ public abstract class BillingPagesContract {
     }
 
     @Test
+    @Tag("promise:P10")
     void aPageThatCannotBeReadIsAnException() {
         givenCustomers(150);
         String second = pages().customers(Span.ALL, null, meter).next();

@@ -142,6 +142,7 @@ public abstract class WebhookDeduplicatorContract extends ClaimProtocolContract 
     }
 
     @Test
+    @Tag("promise:W20")
     final void aBodyThatNobodyHasSeenIsTheSameAsAnyOther() {
         Claim unseen = claimed(deduplicator.claim(event, "a", Claims.ANY_BODY));
         assertThat(deduplicator.claim(event, "b", "body")).isInstanceOf(Busy.class);
