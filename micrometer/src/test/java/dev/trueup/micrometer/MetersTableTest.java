@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The meters that docs/operations/README.md lists are those that there are, with their kinds and their tags. */
@@ -24,7 +23,6 @@ class MetersTableTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(trueup[a-z.]*)` \\| (\\w+) \\|([^|]*)\\|");
 
     @Test
-    @Tag("promise:O6")
     void everyMeterIsListedAndEveryListedMeterExists() throws IOException {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Scrape.everythingIn(registry);
