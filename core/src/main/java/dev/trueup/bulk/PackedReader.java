@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link PackedWriter} wrote. For one thread. Every method throws {@link Malformed} when it finds something
- * else, which a store may hold.
+ * Reads what {@link PackedWriter} wrote. For one thread. What reads a whole thing throws {@link Malformed} when it finds
+ * something else, which a store may hold.
  */
 final class PackedReader {
 
@@ -172,10 +172,14 @@ final class PackedReader {
         return flag() ? read.get() : null;
     }
 
-    private static <T> T checked(Supplier<T> read) {
+    /** What is read, whose parts throw whatever they throw. */
+    static <T> T checked(Supplier<T> read) {
         try {
             return read.get();
-        } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
+        } catch (BufferUnderflowException
+                | IllegalArgumentException
+                | DateTimeException
+                | IndexOutOfBoundsException e) {
             throw new Malformed();
         }
     }
