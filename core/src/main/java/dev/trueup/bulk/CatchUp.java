@@ -3,7 +3,6 @@ package dev.trueup.bulk;
 import dev.trueup.bulk.BulkEnvironment.Verbs;
 import dev.trueup.bulk.Notes.Head;
 import dev.trueup.bulk.Notes.Kind;
-import dev.trueup.bulk.Notes.Note;
 import dev.trueup.bulk.Notes.Window;
 import dev.trueup.bulk.Undelivered.Outcomes;
 import dev.trueup.model.CustomerSnapshot;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,6 @@ final class CatchUp {
 
     /** A day less than Stripe's 30, because the list is read for a while. */
     private static final Duration KEPT = Duration.ofDays(29);
-
-    private static final int ENTRIES = 500;
 
     private final Work work;
     private final BulkEnvironment environment;
@@ -56,37 +54,43 @@ final class CatchUp {
     }
 
     private void events(Instant from, Verbs verbs) {
+        RunNotes notes = new RunNotes(work, environment.journal());
         List<List<String>> lists = EventTypes.batches();
-        EventSweep.Position position = new EventSweep.Position(from, lists.size());
-        if (!work.resumed() || !restore(position)) {
-            note(new Window(from).written());
+        EventSweep.Position position = work.resumed() ? resumed(notes, lists.size()) : null;
+        if (position == null) {
+            position = new EventSweep.Position(from, lists.size());
+            notes.append(new Window(from).written());
         }
         new EventSweep(work, environment, new Undelivered(work, environment, verbs), new Counted())
-                .run(lists, position, (list, next) -> note(Notes.events(new Head(list, 0, next, List.of(), 0))));
+                .run(
+                        lists,
+                        position,
+                        (list, next) -> notes.append(Notes.events(new Head(list, 0, next, List.of(), 0))));
     }
 
-    private void note(byte[] entry) {
-        work.patience().tell(() -> environment.journal().append(work.id(), entry));
-    }
-
-    private boolean restore(EventSweep.Position position) {
-        int from = 0;
-        List<byte[]> entries;
-        do {
-            int at = from;
-            entries = work.patience().ask(() -> environment.journal().read(work.id(), at, ENTRIES));
-            for (byte[] entry : entries) {
-                Note note = Notes.read(entry);
+    /** How far the first part came, or nothing if it noted nothing of use. */
+    private EventSweep.@Nullable Position resumed(RunNotes notes, int lists) {
+        AtomicReference<EventSweep.@Nullable Position> found = new AtomicReference<>();
+        try {
+            notes.takeOver(note -> {
+                EventSweep.Position position = found.get();
                 if (note.kind() == Kind.WINDOW) {
-                    position.begin(Window.read(note.reader()).from());
-                } else {
+                    found.set(new EventSweep.Position(Window.read(note.reader()).from(), lists));
+                } else if (note.kind() == Kind.EVENTS && position != null) {
                     Head head = Head.read(note.reader());
                     position.reached(head.range(), head.next());
+                } else {
+                    throw new PackedReader.Malformed(); // or of a rebuild, for a time that was longer then
                 }
-            }
-            from += entries.size();
-        } while (entries.size() == ENTRIES);
-        return from > 0;
+            });
+        } catch (PackedReader.Malformed e) {
+            found.set(null);
+        }
+        if (found.get() == null) {
+            work.tally().remark("began again: nothing that is of use is left of the first part");
+            notes.delete();
+        }
+        return found.get();
     }
 
     private void changedUsers(Instant from, Verbs verbs) {

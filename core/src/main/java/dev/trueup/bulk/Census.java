@@ -16,8 +16,12 @@ import dev.trueup.protocol.PageTicket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +34,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Census {
 
-    private static final int ENTRIES = 50;
-
     private final Work work;
     private final BulkEnvironment environment;
+    private final RunNotes notes;
     private final Held held = new Held();
     private final Workers workers;
     private final ListSweep<BillingCustomer> customers;
     private final ListSweep<CustomerSubscription> subscriptions;
-    private Begun begun;
+    private final Set<Place> restored = new HashSet<>();
+    private final List<RunFailure> odd = new ArrayList<>();
+    private final Begun begun;
     private @Nullable String nextUsers;
     private boolean usersDone;
     private long users;
 
-    private Census(Work work, BulkEnvironment environment, Begun begun) {
+    private Census(Work work, BulkEnvironment environment, RunNotes notes, Begun begun) {
         this.work = work;
         this.environment = environment;
+        this.notes = notes;
         this.begun = begun;
         this.workers = new Workers(environment.sync().executor(), work.halt());
         int readers = environment.settings().readers();
@@ -70,9 +76,10 @@ final class Census {
 
     /** Reads everything, or what is left of it if the run was resumed. */
     static Census take(Work work, BulkEnvironment environment) {
-        Census census = work.resumed() ? resumed(work, environment) : null;
+        RunNotes notes = new RunNotes(work, environment.journal());
+        Census census = work.resumed() ? resumed(work, environment, notes) : null;
         if (census == null) {
-            census = begun(work, environment);
+            census = begun(work, environment, notes);
         }
         census.read();
         return census;
@@ -88,12 +95,20 @@ final class Census {
         return begun.ticket();
     }
 
+    /** Whether the cache still has what was put under the ticket. */
+    boolean isKept() {
+        return work.patience()
+                .ask(() -> environment.cache().pageTicket())
+                .incarnation()
+                .equals(begun.ticket().incarnation());
+    }
+
     /** Before anything was read. */
     Instant since() {
         return begun.at();
     }
 
-    private static Census begun(Work work, BulkEnvironment environment) {
+    private static Census begun(Work work, BulkEnvironment environment, RunNotes notes) {
         Begun begun = work.patience()
                 .ask(() -> new Begun(
                         environment.cache().pageTicket(),
@@ -101,46 +116,61 @@ final class Census {
                         0));
         long expected = work.patience().ask(() -> environment.users().count(work.meter()));
         Begun counted = new Begun(begun.ticket(), begun.at(), expected);
-        work.patience().tell(() -> environment.journal().append(work.id(), counted.written()));
-        return new Census(work, environment, counted);
+        notes.append(counted.written());
+        return new Census(work, environment, notes, counted);
     }
 
     /** The state that the journal tells, or nothing if it tells none that is of use. */
-    private static @Nullable Census resumed(Work work, BulkEnvironment environment) {
+    private static @Nullable Census resumed(Work work, BulkEnvironment environment, RunNotes notes) {
+        Restoring restoring = new Restoring(work, environment, notes);
+        String why;
         try {
-            return restored(work, environment);
+            notes.takeOver(restoring);
+            if (restoring.census != null) {
+                restoring.census.tellRestored();
+                return restoring.census;
+            }
+            why = restoring.tooOld
+                    ? "the first part is too old, or the cache has lost its content"
+                    : "nothing is left of the first part";
         } catch (PackedReader.Malformed e) {
-            work.tally().remark("began again: what was noted of the first part cannot be read");
+            why = "what was noted of the first part cannot be read";
         }
-        work.patience().tell(() -> environment.journal().delete(work.id()));
+        work.tally().remark("began again: " + why);
+        notes.delete();
         return null;
     }
 
-    private static @Nullable Census restored(Work work, BulkEnvironment environment) {
-        Census census = null;
-        int from = 0;
-        List<byte[]> entries;
-        do {
-            int at = from;
-            entries = work.patience().ask(() -> environment.journal().read(work.id(), at, ENTRIES));
-            for (byte[] entry : entries) {
-                Note note = Notes.read(entry);
-                if (census == null) {
-                    Begun begun = Begun.read(note.reader());
-                    if (!isStillGood(begun.ticket(), work, environment)) {
-                        work.tally()
-                                .remark("began again: the first part is too old, or the cache has lost its content");
-                        work.patience().tell(() -> environment.journal().delete(work.id()));
-                        return null;
-                    }
-                    census = new Census(work, environment, begun);
-                } else {
-                    census.restore(note);
-                }
+    /** Makes a census of what was noted of it. */
+    private static final class Restoring implements Consumer<Note> {
+
+        private final Work work;
+        private final BulkEnvironment environment;
+        private final RunNotes notes;
+        private @Nullable Census census;
+        private boolean tooOld;
+
+        Restoring(Work work, BulkEnvironment environment, RunNotes notes) {
+            this.work = work;
+            this.environment = environment;
+            this.notes = notes;
+        }
+
+        @Override
+        public void accept(Note note) {
+            if (tooOld) {
+                return;
             }
-            from += entries.size();
-        } while (entries.size() == ENTRIES);
-        return census;
+            if (census != null) {
+                census.restore(note);
+            } else if (note.kind() == Kind.BEGUN) {
+                Begun begun = Begun.read(note.reader());
+                tooOld = !isStillGood(begun.ticket(), work, environment);
+                census = tooOld ? null : new Census(work, environment, notes, begun);
+            } else {
+                throw new PackedReader.Malformed();
+            }
+        }
     }
 
     private static boolean isStillGood(PageTicket ticket, Work work, BulkEnvironment environment) {
@@ -156,15 +186,22 @@ final class Census {
             sweep(divided.list()).restoreDivided(divided.range(), divided.lower(), divided.second());
             return;
         }
-        Head head = hold(note);
-        switch (note.kind()) {
-            case CUSTOMERS -> work.tally().sawBefore(head.count());
-            case USERS -> readUsers(head);
-            default -> {}
+        Head head = Head.read(note.reader());
+        if (!restored.add(new Place(note.kind(), head.range(), head.next()))) {
+            return; // noted twice, because the answer to the first time was lost
         }
-        if (note.kind() != Kind.USERS) {
+        hold(note, head);
+        odd.addAll(head.odd());
+        if (note.kind() == Kind.USERS) {
+            readUsers(head);
+        } else {
             sweep(note.kind()).restoreRead(head.range(), head.count(), head.reached(), head.next());
         }
+    }
+
+    private void tellRestored() {
+        work.tally().sawBefore(customers.items());
+        odd.forEach(it -> work.tally().failed(it.id(), it.reason()));
     }
 
     private ListSweep<?> sweep(Kind list) {
@@ -210,12 +247,14 @@ final class Census {
     }
 
     private void note(byte[] entry) {
-        work.patience().tell(() -> environment.journal().append(work.id(), entry));
-        hold(Notes.read(entry));
+        notes.append(entry);
+        Note note = Notes.read(entry);
+        Head head = Head.read(note.reader());
+        hold(note, head);
+        head.odd().forEach(it -> work.tally().failed(it.id(), it.reason()));
     }
 
-    private Head hold(Note note) {
-        Head head = Head.read(note.reader());
+    private void hold(Note note, Head head) {
         int items = note.reader().position();
         switch (note.kind()) {
             case CUSTOMERS -> held.addCustomers(note.entry(), items, head.count());
@@ -223,12 +262,11 @@ final class Census {
             case USERS -> held.addUsers(note.entry(), items, head.count());
             default -> throw new PackedReader.Malformed();
         }
-        for (RunFailure odd : head.odd()) {
-            held.addOdd(odd.id());
-            work.tally().failed(odd.id(), odd.reason());
-        }
-        return head;
+        head.odd().forEach(it -> held.addOdd(it.id()));
     }
+
+    /** Where a page of a list ended, which it does but once. */
+    private record Place(Kind list, int range, @Nullable String next) {}
 
     /** Notes the pages of one list, then holds them. */
     private final class Noted<T> implements ListSweep.Progress<T> {
@@ -251,8 +289,7 @@ final class Census {
 
         @Override
         public void divided(int range, int lower, long second) {
-            byte[] entry = new Divided(list, range, lower, second).written();
-            work.patience().tell(() -> environment.journal().append(work.id(), entry));
+            notes.append(new Divided(list, range, lower, second).written());
         }
     }
 }

@@ -38,18 +38,13 @@ final class EventSweep {
 
         private final @Nullable String[] next;
         private final boolean[] done;
-        private Instant from;
+        private final Instant from;
 
         /** Nothing was worked on yet of what happened since then. */
         Position(Instant from, int lists) {
             this.from = from;
             this.next = new @Nullable String[lists];
             this.done = new boolean[lists];
-        }
-
-        /** What is worked on happened since then. */
-        void begin(Instant since) {
-            from = since;
         }
 
         /** A list was worked through down to where the next page begins, if there is one. */

@@ -86,12 +86,12 @@ final class ListSweep<T> {
     synchronized void restoreRead(int range, long count, long reached, @Nullable String next) {
         items += count;
         pages++;
-        ranges.get(range).read(count, reached, next);
+        known(range).read(count, reached, next);
     }
 
     /** What an earlier sweep had divided, from its journal. */
     synchronized void restoreDivided(int range, int lower, long second) {
-        Range upper = ranges.get(range);
+        Range upper = known(range);
         Range given = new Range(lower, upper.from(), second, second, PAGE, upper.density());
         upper.cut(second, PAGE);
         if (lower > ranges.size()) {
@@ -100,6 +100,13 @@ final class ListSweep<T> {
         if (lower == ranges.size()) { // else it was noted twice
             ranges.add(given);
         }
+    }
+
+    private Range known(int range) {
+        if (range < 0 || range >= ranges.size()) {
+            throw new PackedReader.Malformed();
+        }
+        return ranges.get(range);
     }
 
     /** Reads on where the restored state ends, until everything is read or the workers stop. */

@@ -6,6 +6,7 @@ import dev.trueup.model.Page;
 import dev.trueup.model.RunFailure;
 import dev.trueup.model.UserProfile;
 import dev.trueup.protocol.PageTicket;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +27,24 @@ final class Notes {
         USERS,
         DIVIDED,
         WINDOW,
-        EVENTS
+        EVENTS,
+        TAKEN;
+
+        /** Whether the notes of a run begin with one of these. */
+        boolean begins() {
+            return this == BEGUN || this == WINDOW;
+        }
     }
 
     /**
      * A note that was read again.
      *
      * @param kind what it is about
+     * @param writer tells the process that wrote it from others
      * @param entry the bytes of the whole note
      * @param reader stands behind the kind
      */
-    record Note(Kind kind, byte[] entry, PackedReader reader) {}
+    record Note(Kind kind, long writer, byte[] entry, PackedReader reader) {}
 
     /**
      * How a run began.
@@ -57,7 +65,8 @@ final class Notes {
         }
 
         static Begun read(PackedReader in) {
-            return new Begun(new PageTicket(in.text(), in.number()), in.time(), in.number());
+            return PackedReader.checked(
+                    () -> new Begun(new PageTicket(in.text(), in.number()), in.time(), in.number()));
         }
     }
 
@@ -79,7 +88,8 @@ final class Notes {
         }
 
         static Divided read(PackedReader in) {
-            return new Divided(kind(in.number()), (int) in.number(), (int) in.number(), in.number());
+            return PackedReader.checked(
+                    () -> new Divided(kind(in.number()), (int) in.number(), (int) in.number(), in.number()));
         }
     }
 
@@ -93,7 +103,7 @@ final class Notes {
         }
 
         static Window read(PackedReader in) {
-            return new Window(in.time());
+            return PackedReader.checked(() -> new Window(in.time()));
         }
     }
 
@@ -126,7 +136,8 @@ final class Notes {
         }
 
         static Head read(PackedReader in) {
-            return new Head((int) in.number(), in.number(), in.optional(), failures(in), in.count());
+            return PackedReader.checked(
+                    () -> new Head((int) in.number(), in.number(), in.optional(), failures(in), in.count()));
         }
 
         private static List<RunFailure> failures(PackedReader in) {
@@ -167,19 +178,38 @@ final class Notes {
         return out.bytes();
     }
 
+    /** A process goes on with what another one began. */
+    static byte[] taken() {
+        return begin(Kind.TAKEN).bytes();
+    }
+
+    /** The note with its writer. */
+    static byte[] signed(byte[] note, long writer) {
+        byte[] signed = note.clone();
+        ByteBuffer.wrap(signed).putLong(0, writer);
+        return signed;
+    }
+
     private static PackedWriter begin(Kind kind) {
         PackedWriter out = new PackedWriter();
+        out.room(Long.BYTES); // for the writer
         out.number(VERSION);
         out.number(kind.ordinal());
         return out;
     }
 
+    /** @throws PackedReader.Malformed if it is none */
     static Note read(byte[] entry) {
-        PackedReader in = new PackedReader(entry, 0);
-        if (in.number() != VERSION) {
+        if (entry.length < Long.BYTES) {
             throw new PackedReader.Malformed();
         }
-        return new Note(kind(in.number()), entry, in);
+        PackedReader in = new PackedReader(entry, Long.BYTES);
+        return PackedReader.checked(() -> {
+            if (in.number() != VERSION) {
+                throw new PackedReader.Malformed();
+            }
+            return new Note(kind(in.number()), ByteBuffer.wrap(entry).getLong(0), entry, in);
+        });
     }
 
     private static Kind kind(long number) {

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link PackedWriter} wrote. For one thread. Every method throws {@link Malformed} when it finds something
- * else, which a store may hold.
+ * Reads what {@link PackedWriter} wrote. For one thread. What reads a whole thing throws {@link Malformed} when it finds
+ * something else, which a store may hold.
  */
 final class PackedReader {
 
@@ -182,7 +182,8 @@ final class PackedReader {
         return flag() ? read.get() : null;
     }
 
-    private static <T> T checked(Supplier<T> read) {
+    /** What is read, whose parts throw whatever they throw. */
+    static <T> T checked(Supplier<T> read) {
         try {
             return read.get();
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {

@@ -120,6 +120,11 @@ final class PackedWriter {
         }
     }
 
+    /** Leaves so many bytes empty. */
+    void room(int size) {
+        bytes.writeBytes(new byte[size]);
+    }
+
     void flag(boolean value) {
         bytes.write(value ? 1 : 0);
     }

@@ -4,6 +4,7 @@ import dev.trueup.model.Lease;
 import dev.trueup.model.RunReport;
 import dev.trueup.model.SourceUnavailableException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Shows a few times in each lease that a run lives: renews the lease, notes how far the run is, and tells the listener. A
- * run whose lease has gone to another instance is stopped. Thread-safe.
+ * lease that has run out meanwhile is taken anew; a run whose lease has gone to another instance is stopped, and is the
+ * other's to tell of. Thread-safe.
  */
 final class Pulse {
 
@@ -22,11 +24,12 @@ final class Pulse {
     private static final int BEATS = 4;
 
     private final BulkEnvironment environment;
-    private final Lease lease;
+    private Lease lease;
     private final BulkRun run;
     private final Duration every;
     private @Nullable Future<?> next;
     private boolean stopped;
+    private boolean lost;
 
     Pulse(BulkEnvironment environment, Lease lease, BulkRun run) {
         this.environment = environment;
@@ -59,9 +62,14 @@ final class Pulse {
         }
     }
 
+    /** The lease as it is now, or nothing if it is somebody else's. */
+    synchronized Optional<Lease> lease() {
+        return lost ? Optional.empty() : Optional.of(lease);
+    }
+
     private void beat() {
         try {
-            if (!environment.leases().renew(lease, environment.settings().lease())) {
+            if (!isHeld()) {
                 run.halt("its lease has gone to another instance");
                 return;
             }
@@ -74,6 +82,23 @@ final class Pulse {
             log.warn("Run {} cannot show that it lives: {}", run.id(), e.getMessage());
         }
         start();
+    }
+
+    private synchronized boolean isHeld() {
+        if (stopped || environment.leases().renew(lease, environment.settings().lease())) {
+            return true;
+        }
+        // Whoever had it in between may be through with the run already.
+        boolean done =
+                environment.log().find(run.id()).map(it -> it.state().isOver()).orElse(false);
+        Optional<Lease> anew = done
+                ? Optional.empty()
+                : environment
+                        .leases()
+                        .acquire(lease.task(), environment.settings().lease());
+        anew.ifPresent(it -> lease = it);
+        lost = anew.isEmpty();
+        return !lost;
     }
 
     private synchronized void note(RunReport report) {

@@ -28,6 +28,9 @@ record Rebuild(Work work, BulkEnvironment environment) {
                 .each(new Records(work, environment, census.ticket())::put, users -> part(users, verbs));
         leftovers(held, verbs);
         moved(census.since(), verbs);
+        if (!census.isKept()) { // after the last put nothing else would tell
+            throw new Records.TicketLost();
+        }
     }
 
     /** Users whom Clerk does not know any more, and of whose deletion nobody told. */

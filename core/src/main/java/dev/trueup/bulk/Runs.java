@@ -176,8 +176,9 @@ final class Runs {
                 pulse.start();
                 RunReport report = ended(work, task);
                 pulse.stop();
-                end(report, lease);
+                pulse.lease().ifPresent(held -> end(report, held));
                 active.remove(id);
+                environment.sync().listener().runFinished(report);
                 end.complete(report);
             });
         } catch (RejectedExecutionException e) {
@@ -190,7 +191,6 @@ final class Runs {
     private RunReport ended(Work work, Consumer<Work> task) {
         try {
             task.accept(work);
-            environment.journal().delete(work.id());
             return work.tally().report(RunState.SUCCEEDED, null);
         } catch (Halt.Halted e) {
             work.tally().remark("stopped: " + work.halt().reason());
@@ -199,25 +199,27 @@ final class Runs {
             return work.tally().report(RunState.FAILED, e.source() + " is away: " + e.getMessage());
         } catch (Records.TicketLost e) {
             return work.tally().report(RunState.FAILED, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The class alone: the message could hold anything.
             log.error("Run {} failed with {} at {}", work.id(), e.getClass().getName(), place(e));
             return work.tally().report(RunState.FAILED, e.getClass().getName());
         }
     }
 
-    private static Object place(RuntimeException e) {
+    private static Object place(Throwable e) {
         return e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0];
     }
 
     private void end(RunReport report, Lease lease) {
         try {
             environment.log().record(report);
+            if (report.state() == RunState.SUCCEEDED) { // only now, else who dies in between has to begin again
+                environment.journal().delete(report.id());
+            }
         } catch (SourceUnavailableException e) {
-            log.warn("That run {} has ended as {} cannot be noted", report.id(), report.state());
+            log.warn("The end of run {} as {} cannot be noted", report.id(), report.state());
         }
         release(lease);
-        environment.sync().listener().runFinished(report);
     }
 
     private void release(Lease lease) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.trueup.fixture.Gate;
+import dev.trueup.model.Lease;
 import dev.trueup.model.RunKind;
 import dev.trueup.model.RunReport;
 import dev.trueup.model.RunState;
@@ -63,7 +64,7 @@ class RunsTest {
         BulkRun run = hasty.rebuild();
         gate.awaitArrival();
 
-        fixture.leases.held().clear();
+        fixture.leases.held().replaceAll((task, lease) -> new Lease(task, "another instance"));
         while (!run.report().state().isOver() && !run.isStopping()) {
             Thread.onSpinWait();
         }

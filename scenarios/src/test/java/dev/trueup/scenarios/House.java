@@ -39,7 +39,7 @@ final class House implements AutoCloseable {
     }
 
     private final RedisClient client = RedisClient.create();
-    final StripeDirectory billing;
+    private final StripeDirectory billing;
     private final StripeActions actions;
     private final RedisLeases leases;
     private final RedisWebhookDeduplicator deduplicator;
@@ -67,34 +67,45 @@ final class House implements AutoCloseable {
             FakeStripe stripe,
             TrueupListener listener,
             EmailLinking linking) {
+        this(
+                Place.of(server, namespace, clerk, stripe),
+                Fittings.DEFAULT.withListener(listener).withLinking(linking));
+    }
+
+    /** An instance somewhere, made in some way. */
+    House(Place place, Fittings fittings) {
         client.setOptions(RedisCustomerCache.recommendedOptions());
-        Namespace keys = new Namespace("scenario", namespace, false);
-        RedisURI uri = RedisURI.create(server.uri());
+        Namespace keys = new Namespace("scenario", place.namespace(), false);
+        RedisURI uri = RedisURI.create(place.redisUri());
         cache = RedisCustomerCache.builder(client, uri)
                 .settings(CacheSettings.DEFAULT.withNamespace(keys))
-                .listener(listener)
+                .listener(fittings.listener())
                 .build();
         leases = RedisLeases.builder(client, uri).namespace(keys).build();
         deduplicator = RedisWebhookDeduplicator.builder(client, uri)
                 .settings(ClaimSettings.DEFAULT.withNamespace(keys))
                 .build();
         StripeClient stripeClient = StripeClient.builder()
-                .setApiKey(stripe.apiKey())
-                .setApiBase(stripe.baseUrl())
+                .setApiKey(place.stripeKey())
+                .setApiBase(place.stripeUrl())
                 .build();
-        billing = StripeDirectory.builder(stripeClient).limits(limits).build();
+        billing = StripeDirectory.builder(stripeClient)
+                .limits(limits)
+                .timeout(fittings.timeout())
+                .backgroundTimeout(fittings.timeout())
+                .build();
         actions = StripeActions.builder(stripeClient).limits(limits).build();
         syncLog = RedisSyncLog.builder(client, uri).namespace(keys).build();
         journal = RedisRunJournal.builder(client, uri).namespace(keys).build();
         ClerkDirectory users = ClerkDirectory.builder(Clerk.builder()
-                        .bearerAuth(clerk.secretKey())
-                        .serverURL(clerk.baseUrl())
+                        .bearerAuth(place.clerkKey())
+                        .serverURL(place.clerkUrl())
                         .client(ClerkDirectory.httpClient(Duration.ofSeconds(5)))
                         .build())
                 .limits(ClerkLimits.of(10_000, Duration.ofSeconds(10)))
                 .build();
         trueup = Trueup.builder()
-                .cache(cache)
+                .cache(fittings.cache().apply(cache))
                 .users(users)
                 .billing(billing)
                 .customers(actions)
@@ -103,12 +114,13 @@ final class House implements AutoCloseable {
                 .metadata(users)
                 .store(store)
                 .pages(users.pages(), billing.pages())
-                .runs(syncLog, journal)
-                .linking(LinkSettings.DEFAULT.withEmailLinking(linking))
+                .runs(syncLog, fittings.journal().apply(journal))
+                .bulkSettings(fittings.bulk())
+                .linking(LinkSettings.DEFAULT.withEmailLinking(fittings.linking()))
                 .deduplicator(deduplicator)
                 .eventLog(MemoryWebhookEventLog.create())
                 .settings(SyncSettings.DEFAULT.withSecondLook(Duration.ZERO))
-                .listener(listener)
+                .listener(fittings.listener())
                 .build();
     }
 

@@ -1,65 +1,91 @@
 package dev.trueup.scenarios;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.UserId;
-import dev.trueup.model.UserProfile;
+import dev.trueup.spi.CustomerCache;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeMap;
 
-/**
- * Compares what a house has cached with what the fakes know, one customer at a time and by nothing that bulk work uses.
- *
- * @param clerk who the users are
- * @param stripe who the customers are
- * @param house whose cache it is about
- */
-record Truth(FakeClerk clerk, FakeStripe stripe, House house) {
+/** One line for each user with a customer: what Stripe says, and what the records say. */
+final class Truth {
 
-    /** The users whose record is not what it should be. */
-    List<UserId> wrong(Collection<String> users) {
-        Map<UserId, CustomerId> owned = owned();
-        List<String> known = clerk.userIds();
-        List<UserId> wrong = new ArrayList<>();
-        for (String id : users) {
-            UserId user = new UserId(id);
-            CustomerSnapshot cached = house.cache.find(user).orElse(null);
-            CustomerId customer = known.contains(id) ? owned.get(user) : null;
-            if (customer == null ? cached != null : !shows(cached, customer, user)) {
-                wrong.add(user);
+    private static final int TOGETHER = 100;
+
+    private Truth() {}
+
+    /** The users of whom the cache says something else than Stripe, each with both. */
+    static Map<String, String> wrong(FakeStripe stripe, FakeClerk clerk, CustomerCache cache, Set<String> users) {
+        Map<String, String> truth = new TreeMap<>();
+        Set<String> present = new HashSet<>(clerk.userIds());
+        for (String id : stripe.customerIds()) {
+            JsonNode customer = stripe.customer(id);
+            String user = customer.at("/metadata/userId").asText();
+            if (!customer.path("deleted").asBoolean() && present.contains(user)) {
+                truth.put(user, line(stripe, customer));
+            }
+        }
+        Map<UserId, CustomerSnapshot> records =
+                records(cache, users.stream().map(UserId::new).toList());
+        Map<String, String> wrong = new TreeMap<>();
+        for (String user : users) {
+            String right = truth.getOrDefault(user, "nothing");
+            CustomerSnapshot record = records.get(new UserId(user));
+            String shown = record == null ? "nothing" : line(record);
+            if (!right.equals(shown)) {
+                wrong.put(user, right + "  <>  " + shown);
             }
         }
         return wrong;
     }
 
-    private boolean shows(@Nullable CustomerSnapshot cached, CustomerId customer, UserId user) {
-        CustomerSnapshot now = CustomerSnapshot.of(house.billing.find(customer), Instant.now());
-        JsonNode profile = clerk.user(user.value());
-        String name = UserProfile.fullName(
-                profile.path("first_name").textValue(),
-                profile.path("last_name").textValue());
-        return cached != null
-                && cached.saysTheSameAs(now)
-                && Objects.equals(cached.customer().name(), name);
+    private static Map<UserId, CustomerSnapshot> records(CustomerCache cache, List<UserId> users) {
+        Map<UserId, CustomerSnapshot> records = new HashMap<>();
+        for (int from = 0; from < users.size(); from += TOGETHER) {
+            records.putAll(cache.findAll(users.subList(from, Math.min(users.size(), from + TOGETHER))));
+        }
+        return records;
     }
 
-    private Map<UserId, CustomerId> owned() {
-        Map<UserId, CustomerId> owned = new HashMap<>();
-        for (String id : stripe.customerIds()) {
-            String user = stripe.customer(id).path("metadata").path("userId").textValue();
-            if (user != null) {
-                owned.put(new UserId(user), new CustomerId(id));
-            }
-        }
-        return owned;
+    private static String line(FakeStripe stripe, JsonNode customer) {
+        List<String> parts = new ArrayList<>(List.of(
+                customer.path("id").asText(),
+                customer.path("email").asText(),
+                customer.path("name").asText()));
+        stripe.subscriptionIds(customer.path("id").asText()).stream()
+                .map(stripe::subscription)
+                .map(it -> subscription(
+                        it.path("id").asText(),
+                        it.path("status").asText(),
+                        it.at("/items/data/0/price/id").asText(),
+                        it.path("cancel_at_period_end").asBoolean()))
+                .sorted()
+                .forEach(parts::add);
+        return String.join(" | ", parts);
+    }
+
+    private static String line(CustomerSnapshot record) {
+        List<String> parts = new ArrayList<>(List.of(
+                record.customerId().value(),
+                String.valueOf(record.customer().email()),
+                String.valueOf(record.customer().name())));
+        record.subscriptions().stream().map(Truth::subscription).sorted().forEach(parts::add);
+        return String.join(" | ", parts);
+    }
+
+    private static String subscription(SubscriptionData it) {
+        return subscription(it.id(), it.status(), String.valueOf(it.priceId()), it.cancelAtPeriodEnd());
+    }
+
+    private static String subscription(String id, String status, String price, boolean ends) {
+        return id + " " + status + " " + price + (ends ? " ends" : "");
     }
 }

@@ -1,0 +1,160 @@
+package dev.trueup.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trueup.model.RunState;
+import dev.trueup.testkit.SettableClock;
+import dev.trueup.testkit.fake.Call;
+import dev.trueup.testkit.fake.FakeClerk;
+import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testkit.fake.Gate;
+import dev.trueup.testservers.RedisServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Processes that rebuild are killed, one after the other, and the last one goes on to the end. {@code
+ * -Dtrueup.rebuild.seed} repeats the choices of a run, though not its timing.
+ */
+class RebuildKilledTest {
+
+    private static final int SIZE = 10_000;
+
+    /** Of each of two lists so many ranges are read at a time, and of the users one. */
+    private static final int OPEN = 2 * RebuildProcess.SETTINGS.readers() + 1;
+
+    private final long seed = Long.getLong("trueup.rebuild.seed", new Random().nextLong());
+    private final Random random = new Random(seed);
+    private final SettableClock clock = SettableClock.at(Instant.now().minus(Duration.ofHours(1)));
+    private final FakeClerk clerk = FakeClerk.start(clock);
+    private final FakeStripe stripe = FakeStripe.start(clock);
+    private final Place place = place();
+    private int kills;
+
+    @AfterEach
+    void close() {
+        stripe.close();
+        clerk.close();
+    }
+
+    @Test
+    @Timeout(120)
+    void whoeverGoesOnAsksForNoMoreThanOnePageOfEachRangeAgain() throws InterruptedException {
+        System.out.println("killed rebuilds, -Dtrueup.rebuild.seed=" + seed);
+        Population.of(clerk, stripe, SIZE);
+        clock.set(Instant.now());
+        int unbroken = unbroken();
+        long start = System.nanoTime();
+
+        killAfter(RebuildProcess.NOTED, 1 + random.nextInt(100));
+        killWhileAllWait();
+        killAfter(RebuildProcess.PUT, 1 + random.nextInt(60));
+        killAfter(RebuildProcess.PUT, 61 + random.nextInt(35));
+        try (RebuildProcess last = new RebuildProcess(place)) {
+            assertThat(last.end()).as(seeded("state")).isEqualTo(RunState.SUCCEEDED);
+        }
+
+        Map<String, Integer> asked = asked();
+        int repeated = repeated();
+        System.out.printf(
+                "%d customers, %d kills in %.1f s: %d calls, %d unbroken; %d pages repeated, %.1f for each kill%n",
+                SIZE, kills, (System.nanoTime() - start) / 1e9, calls(), unbroken, repeated, (double) repeated / kills);
+        assertThat(wrong()).as(seeded("wrong records")).isEmpty();
+        assertThat(asked.values()).as(seeded("how often a page")).allMatch(it -> it <= kills + 1);
+        assertThat(repeated).as(seeded("repeated pages")).isLessThanOrEqualTo(kills * OPEN);
+        assertThat(calls()).as(seeded("calls")).isLessThanOrEqualTo(unbroken + kills * OPEN);
+    }
+
+    private Map<String, String> wrong() {
+        try (House house = new House(place, Fittings.DEFAULT)) {
+            Set<String> users =
+                    IntStream.range(0, SIZE).mapToObj(Population::user).collect(Collectors.toSet());
+            return Truth.wrong(stripe, clerk, house.cache, users);
+        }
+    }
+
+    /** How many calls it takes when nobody is killed. */
+    private int unbroken() throws InterruptedException {
+        try (House house = new House(place(), Fittings.DEFAULT)) {
+            assertThat(house.trueup.bulk().rebuild().await().state()).isEqualTo(RunState.SUCCEEDED);
+        }
+        int calls = calls();
+        stripe.calls().clear();
+        clerk.calls().clear();
+        return calls;
+    }
+
+    private void killAfter(String step, int times) {
+        try (RebuildProcess process = new RebuildProcess(place)) {
+            process.await(step, times);
+            process.kill();
+        }
+        killed("after " + times + " times " + step);
+    }
+
+    /** The worst moment: every reader has asked for a page, and none has noted it. */
+    private void killWhileAllWait() {
+        int more = random.nextInt(30);
+        try (Gate gate = stripe.faults()
+                        .onMatching("GET", "/v1/(customers|subscriptions)")
+                        .afterFirst(more)
+                        .holdAnswer();
+                RebuildProcess process = new RebuildProcess(place)) {
+            gate.awaitArrived(OPEN - 1, Duration.ofSeconds(60));
+            process.kill();
+        } finally {
+            stripe.faults().clear();
+        }
+        killed("while all wait for the page after " + more);
+    }
+
+    private void killed(String when) {
+        kills++;
+        System.out.printf("killed %s; %d calls, %d pages repeated so far%n", when, calls(), repeated());
+    }
+
+    private int repeated() {
+        return asked().values().stream().mapToInt(it -> it - 1).sum();
+    }
+
+    private int calls() {
+        return stripe.calls().count() + clerk.calls().count();
+    }
+
+    /** How often each page was asked for, by where it begins. */
+    private Map<String, Integer> asked() {
+        Map<String, Integer> asked = new HashMap<>();
+        Stream.concat(stripe.calls().of("GET", "/v1/").stream(), clerk.calls().of("GET", "/v1/").stream())
+                .forEach(call -> asked.merge(beginning(call), 1, Integer::sum));
+        return asked;
+    }
+
+    private static String beginning(Call call) {
+        Map<String, List<String>> query = call.query();
+        return Stream.of("starting_after", "created[lt]", "offset")
+                .filter(query::containsKey)
+                .findFirst()
+                .map(it -> call.path() + " " + it + " " + query.get(it))
+                .orElse(call.path());
+    }
+
+    private Place place() {
+        return Place.of(RedisServer.shared(), UUID.randomUUID().toString(), clerk, stripe);
+    }
+
+    private String seeded(String what) {
+        return what + ", with -Dtrueup.rebuild.seed=" + seed;
+    }
+}
