@@ -14,7 +14,7 @@ final class Progress {
     private final PrintStream out;
     private final String what;
     private final boolean bar;
-    private final long start = System.nanoTime();
+    private long start = System.nanoTime();
     private long shown;
 
     /** Of work that is called so; as a bar, or as lines. */
@@ -26,6 +26,10 @@ final class Progress {
 
     /** So much is done, of all that there is. */
     void reached(long done, long total) {
+        if (done == 0) {
+            start = System.nanoTime();
+            return;
+        }
         boolean ends = done >= total && shown < total;
         if (!ends && done - shown < Math.max(1, total / (bar ? 2 * WIDTH : LINES))) {
             return;
