@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** All users of a Clerk instance by its list, whose pages begin at offsets. Thread-safe. */
@@ -21,6 +22,9 @@ final class ClerkPages implements UserPages {
 
     /** As many as Clerk puts on a page. */
     private static final int LIMIT = 500;
+
+    /** How many users each of several readers gets: ten pages. */
+    private static final int STRETCH = 10 * LIMIT;
 
     private static final Pattern OFFSET = Pattern.compile("[1-9]\\d{0,8}");
 
@@ -44,6 +48,13 @@ final class ClerkPages implements UserPages {
         int offset = offset(after);
         List<Optional<User>> places = read("+created_at", offset, meter);
         return page(places, offset, next(places, offset));
+    }
+
+    @Override
+    public List<String> starts(long count) {
+        return LongStream.iterate(STRETCH, offset -> offset < count, offset -> offset + STRETCH)
+                .mapToObj(Long::toString)
+                .toList();
     }
 
     /** Clerk has changes by the millisecond. A user who changes meanwhile is told again on a page to come, or on none. */

@@ -9,6 +9,10 @@ public final class Benchmarks {
     public static void main(String... args) throws Exception {
         String only = args.length == 0 ? "" : args[0];
         Table.head();
+        if (only.equals("bulk")) {
+            BulkBenchmarks.run();
+            return;
+        }
         if (!only.equals("webhooks")) {
             CacheBenchmarks.run();
         }

@@ -85,6 +85,11 @@ public final class BulkRun {
         return halt.isRequested();
     }
 
+    /** How it is to be noted if its process ends before it does. */
+    RunReport interrupted() {
+        return tally.report(RunState.INTERRUPTED, null);
+    }
+
     void halt(String why) {
         halt.request(why);
     }

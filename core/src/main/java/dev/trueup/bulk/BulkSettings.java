@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How runs over many customers work. Immutable and thread-safe.
  *
- * @param readers how many pages of one list are asked for side by side; 1 to 50. Ten keep a list busy whose pages take
- *     0.4 s each, at Stripe's 25 requests a second
+ * @param readers how many pages of one list are asked for side by side; 1 to 50. Twelve keep a list busy whose
+ *     pages take 0.4 s each, at Stripe's 25 requests a second
  * @param writers how many batches of records, events or single customers are worked on side by side; 1 to 50
  * @param patience how long a source may be away before a run gives up; it can be resumed later
  * @param overlap how far a catch-up goes back behind the beginning of the one before, for events that became visible late
@@ -25,9 +25,9 @@ public record BulkSettings(
         Duration lease,
         int rechecked) {
 
-    /** 10 readers, 4 writers, 2 min of patience, 5 min of overlap, resumed within 45 min, leases of 10 s, 1,000 rechecked. */
+    /** 12 readers, 4 writers, 2 min of patience, 5 min of overlap, resumed within 45 min, leases of 10 s, 1,000 rechecked. */
     public static final BulkSettings DEFAULT = new BulkSettings(
-            10, 4, Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(45), Duration.ofSeconds(10), 1_000);
+            12, 4, Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(45), Duration.ofSeconds(10), 1_000);
 
     /**
      * Checks numbers and durations.

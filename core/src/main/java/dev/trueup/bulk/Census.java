@@ -11,7 +11,6 @@ import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerSubscription;
 import dev.trueup.model.Page;
 import dev.trueup.model.RunFailure;
-import dev.trueup.model.UserProfile;
 import dev.trueup.protocol.PageTicket;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Census {
 
+    /** Enough to keep up with two lists of Stripe, whose pages have a fifth of the items. */
+    private static final int USER_READERS = 4;
+
     private final Work work;
     private final BulkEnvironment environment;
     private final RunNotes notes;
@@ -41,12 +43,10 @@ final class Census {
     private final Workers workers;
     private final ListSweep<BillingCustomer> customers;
     private final ListSweep<CustomerSubscription> subscriptions;
+    private final UserSweep users;
     private final Set<Place> restored = new HashSet<>();
     private final List<RunFailure> odd = new ArrayList<>();
     private final Begun begun;
-    private @Nullable String nextUsers;
-    private boolean usersDone;
-    private long users;
 
     private Census(Work work, BulkEnvironment environment, RunNotes notes, Begun begun) {
         this.work = work;
@@ -72,6 +72,13 @@ final class Census {
                 workers,
                 now,
                 readers);
+        this.users = new UserSweep(
+                after -> work.patience().ask(() -> environment.users().users(after, work.meter())),
+                (page, stretch) -> note(Notes.users(Head.of(stretch, 0, page), page.items())),
+                workers,
+                environment.users().starts(begun.expected()),
+                begun.expected(),
+                Math.min(USER_READERS, readers));
     }
 
     /** Reads everything, or what is left of it if the run was resumed. */
@@ -193,7 +200,7 @@ final class Census {
         hold(note, head);
         odd.addAll(head.odd());
         if (note.kind() == Kind.USERS) {
-            readUsers(head);
+            users.read(head.range(), head.count() + head.odd().size(), head.next());
         } else {
             sweep(note.kind()).restoreRead(head.range(), head.count(), head.reached(), head.next());
         }
@@ -216,34 +223,12 @@ final class Census {
         work.tally().expect(begun.expected());
         customers.expect(begun.expected());
         subscriptions.expect(begun.expected());
-        workers.run(this::readUsers);
+        users.start();
         customers.start();
         subscriptions.start();
         workers.await();
         held.seal();
         work.tally().expect(customers.items());
-    }
-
-    private void readUsers() {
-        while (!usersDone && !workers.isStopped()) {
-            String after = nextUsers;
-            Page<UserProfile> page =
-                    work.patience().ask(() -> environment.users().users(after, work.meter()));
-            Head head = Head.of(0, 0, page);
-            note(Notes.users(head, page.items()));
-            readUsers(head);
-        }
-    }
-
-    private void readUsers(Head head) {
-        users += head.count() + head.odd().size();
-        nextUsers = head.next();
-        usersDone = isLast(head.next());
-    }
-
-    /** A page that is full may be the last one: then the count saves the request for an empty one. */
-    private boolean isLast(@Nullable String next) {
-        return next == null || users == begun.expected();
     }
 
     private void note(byte[] entry) {

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * longest one. How dense the items lie shows as they are read.
  *
  * <p>Each range ends in a page that is not full, so each costs about half a request more than one reader would need: a
- * list is divided no further than to {@value #MOST_EXTRA} of its pages. Thread-safe.
+ * list is divided no further than to cost {@value #MOST_EXTRA} of its pages. Thread-safe.
  *
  * @param <T> what is on the list
  */
 final class ListSweep<T> {
 
-    private static final double MOST_EXTRA = 0.08;
+    private static final double MOST_EXTRA = 0.06;
 
     /** Less than this many pages are not worth another reader. */
     private static final int LEAST_PAGES = 3;
@@ -202,7 +202,7 @@ final class ListSweep<T> {
                 .filter(it -> !it.isDone())
                 .max(Comparator.comparingDouble(this::left))
                 .orElse(null);
-        if (longest == null || left(longest) < LEAST_PAGES * PAGE || ranges.size() > mostDivisions()) {
+        if (longest == null || left(longest) < LEAST_PAGES * PAGE || extra() > mostExtra()) {
             return null;
         }
         Range lower = longest.split(ranges.size(), left(longest));
@@ -215,7 +215,13 @@ final class ListSweep<T> {
         return lower;
     }
 
-    private double mostDivisions() {
+    /** How many more pages than full ones there will be, each open range ending in one that is half full. */
+    private double extra() {
+        long open = ranges.stream().filter(it -> !it.isDone()).count();
+        return pages - items / (double) PAGE + (open + 1) / 2.0;
+    }
+
+    private double mostExtra() {
         return MOST_EXTRA * Math.max(pages, expected / (double) PAGE);
     }
 

@@ -68,13 +68,15 @@ record Rebuild(Work work, BulkEnvironment environment) {
     }
 
     /**
-     * A second look at whom Stripe says that something has happened to meanwhile, in case that a webhook of it was lost. A
+     * A second look at whom Stripe says that something has happened to meanwhile, in case that a webhook of it was lost.
+     * What happened within the second of the beginning is left to the next catch-up, because everything that happened in
+     * that second before would be looked at too. A
      * key that may not read events leaves this to the next catch-up.
      */
     private void moved(Instant since, Verbs verbs) {
         try {
             new EventSweep(work, environment, new Undelivered(work, environment, verbs), Outcomes.UNCOUNTED)
-                    .run(List.of(List.of()), new EventSweep.Position(since, 1), (list, next) -> {});
+                    .run(List.of(List.of()), new EventSweep.Position(since.plusSeconds(1), 1), (list, next) -> {});
         } catch (SourceUnavailableException e) {
             work.tally().remark("without a second look at what moved meanwhile: " + e.getMessage());
         }

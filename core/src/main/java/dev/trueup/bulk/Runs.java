@@ -96,7 +96,10 @@ final class Runs {
         }
         for (BulkRun run : active.values()) {
             try {
-                run.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                if (run.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())))
+                        .isEmpty()) {
+                    note(run.interrupted()); // it waits for its turn, and its process may not wait so long
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -211,6 +214,11 @@ final class Runs {
     }
 
     private void end(RunReport report, Lease lease) {
+        note(report);
+        release(lease);
+    }
+
+    private void note(RunReport report) {
         try {
             environment.log().record(report);
             if (report.state() == RunState.SUCCEEDED) { // only now, else who dies in between has to begin again
@@ -219,7 +227,6 @@ final class Runs {
         } catch (SourceUnavailableException e) {
             log.warn("The end of run {} as {} cannot be noted", report.id(), report.state());
         }
-        release(lease);
     }
 
     private void release(Lease lease) {

@@ -3,6 +3,7 @@ package dev.trueup.spi;
 import dev.trueup.model.Page;
 import dev.trueup.model.UserProfile;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,17 @@ public interface UserPages {
      * @throws IllegalArgumentException if {@code after} is not what a page of this list told
      */
     Page<UserProfile> users(@Nullable String after, CallMeter meter);
+
+    /**
+     * Where in the list of {@link #users} several readers can begin side by side, if it has so many: each is the {@code
+     * next} of the page before it, in the order of the list, and always the same for the same count. No request.
+     *
+     * @param count how many users there are
+     * @return none, as by default, if pages can be read one after the other only or are too few
+     */
+    default List<String> starts(long count) {
+        return List.of();
+    }
 
     /**
      * The users who were created or changed at a time or later, those changed last first. One request, and a few
