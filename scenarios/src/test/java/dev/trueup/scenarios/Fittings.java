@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
  * How an instance is made, as far as scenarios differ in it.
  *
  * @param timeout how long a call to Stripe may take, with its repetitions
+ * @param claims how long a claim on a webhook is held that nobody renews
  * @param cache what is around the cache
  * @param journal what is around the journal of runs
  */
@@ -20,6 +21,7 @@ record Fittings(
         EmailLinking linking,
         BulkSettings bulk,
         Duration timeout,
+        Duration claims,
         UnaryOperator<CustomerCache> cache,
         UnaryOperator<RunJournal> journal) {
 
@@ -28,30 +30,35 @@ record Fittings(
             EmailLinking.OFF,
             BulkSettings.DEFAULT,
             Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
             UnaryOperator.identity(),
             UnaryOperator.identity());
 
     Fittings withListener(TrueupListener other) {
-        return new Fittings(other, linking, bulk, timeout, cache, journal);
+        return new Fittings(other, linking, bulk, timeout, claims, cache, journal);
     }
 
     Fittings withLinking(EmailLinking other) {
-        return new Fittings(listener, other, bulk, timeout, cache, journal);
+        return new Fittings(listener, other, bulk, timeout, claims, cache, journal);
     }
 
     Fittings withBulk(BulkSettings other) {
-        return new Fittings(listener, linking, other, timeout, cache, journal);
+        return new Fittings(listener, linking, other, timeout, claims, cache, journal);
     }
 
     Fittings withTimeout(Duration other) {
-        return new Fittings(listener, linking, bulk, other, cache, journal);
+        return new Fittings(listener, linking, bulk, other, claims, cache, journal);
+    }
+
+    Fittings withClaims(Duration other) {
+        return new Fittings(listener, linking, bulk, timeout, other, cache, journal);
     }
 
     Fittings withCache(UnaryOperator<CustomerCache> other) {
-        return new Fittings(listener, linking, bulk, timeout, other, journal);
+        return new Fittings(listener, linking, bulk, timeout, claims, other, journal);
     }
 
     Fittings withJournal(UnaryOperator<RunJournal> other) {
-        return new Fittings(listener, linking, bulk, timeout, cache, other);
+        return new Fittings(listener, linking, bulk, timeout, claims, cache, other);
     }
 }

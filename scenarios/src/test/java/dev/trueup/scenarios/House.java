@@ -83,7 +83,7 @@ final class House implements AutoCloseable {
                 .build();
         leases = RedisLeases.builder(client, uri).namespace(keys).build();
         deduplicator = RedisWebhookDeduplicator.builder(client, uri)
-                .settings(ClaimSettings.DEFAULT.withNamespace(keys))
+                .settings(ClaimSettings.DEFAULT.withNamespace(keys).withLease(fittings.claims()))
                 .build();
         StripeClient stripeClient = StripeClient.builder()
                 .setApiKey(place.stripeKey())

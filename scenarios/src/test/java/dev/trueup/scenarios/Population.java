@@ -37,7 +37,8 @@ record Population(FakeClerk clerk, FakeStripe stripe, int size) {
         return "sub_1PqRsTuVwXyZaBcDeFgH" + number;
     }
 
-    private void create(int number, Instant at) {
+    /** One more. */
+    void create(int number, Instant at) {
         clerk.createUser(it -> it.id(user(number))
                 .email("person" + number + "@example.com")
                 .firstName("Person")
