@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class HeldMemoryTest {
@@ -29,12 +30,14 @@ class HeldMemoryTest {
     private final Held held = new Held();
 
     @Test
+    @Tag("promise:B10")
     void aCustomerTakesLittleMemory() {
         assertThat(bytesEach(HeldMemoryTest::customer, 100, Notes::customers, held::addCustomers))
                 .isBetween(80L, 200L);
     }
 
     @Test
+    @Tag("promise:B10")
     void aSubscriptionTakesLittleMemory() {
         assertThat(bytesEach(HeldMemoryTest::subscription, 100, Notes::subscriptions, held::addSubscriptions))
                 .isBetween(80L, 200L);

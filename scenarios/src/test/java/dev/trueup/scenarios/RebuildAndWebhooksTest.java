@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,6 +48,7 @@ class RebuildAndWebhooksTest {
     }
 
     @Test
+    @Tag("promise:B2")
     void aChangedSubscriptionStaysChanged() throws InterruptedException {
         rebuildAround(() -> stripe.updateSubscription(Population.subscription(1), it -> it.status("past_due")));
 
@@ -62,6 +64,7 @@ class RebuildAndWebhooksTest {
     }
 
     @Test
+    @Tag("promise:B2")
     void aDeletedCustomerStaysDeleted() throws InterruptedException {
         rebuildAround(() -> stripe.deleteCustomer(Population.customer(1)));
 

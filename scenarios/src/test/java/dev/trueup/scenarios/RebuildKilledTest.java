@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +52,7 @@ class RebuildKilledTest {
 
     @Test
     @Timeout(120)
+    @Tag("promise:B3")
     void whoeverGoesOnAsksForNoMoreThanOnePageOfEachRangeAgain() throws InterruptedException {
         System.out.println("killed rebuilds, -Dtrueup.rebuild.seed=" + seed);
         Population.of(clerk, stripe, SIZE);

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,6 +46,7 @@ class RunEndsTest {
     }
 
     @Test
+    @Tag("promise:B9")
     void aRunEndsWhenStripeIsAwayAndIsResumedWhenItIsBack() throws InterruptedException {
         try (House house = house(SETTINGS)) {
             stripe.faults().on("GET", "/v1/customers").afterFirst(2).answer(503);
@@ -79,6 +81,7 @@ class RunEndsTest {
     }
 
     @Test
+    @Tag("promise:B9")
     void aCustomerWhoCannotBeReadStopsNobodyElse() throws InterruptedException {
         String user = Population.user(7);
         try (House house = house(SETTINGS)) {
