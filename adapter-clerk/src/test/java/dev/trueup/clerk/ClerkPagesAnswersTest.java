@@ -90,6 +90,14 @@ class ClerkPagesAnswersTest {
     }
 
     @Test
+    void aListOfMoreThanTenPagesHasPlacesToBeginSideBySide() {
+        assertThat(pages.starts(0)).isEmpty();
+        assertThat(pages.starts(5_000)).isEmpty();
+        assertThat(pages.starts(5_001)).containsExactly("5000");
+        assertThat(pages.starts(15_001)).containsExactly("5000", "10000", "15000");
+    }
+
+    @Test
     void changesBesideOneThatCannotBeUnderstoodAreTold() {
         UserId first = user("Ada");
         user(ODD);

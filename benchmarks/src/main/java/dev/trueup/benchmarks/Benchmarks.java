@@ -5,19 +5,18 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Runs them; with {@code cache} or {@code webhooks} as the argument, only those. */
+    /** Runs them; with {@code cache}, {@code webhooks} or {@code bulk} as the argument, only those. */
     public static void main(String... args) throws Exception {
         String only = args.length == 0 ? "" : args[0];
         Table.head();
-        if (only.equals("bulk")) {
-            BulkBenchmarks.run();
-            return;
-        }
-        if (!only.equals("webhooks")) {
+        if (only.isEmpty() || only.equals("cache")) {
             CacheBenchmarks.run();
         }
-        if (!only.equals("cache")) {
+        if (only.isEmpty() || only.equals("webhooks")) {
             WebhookBenchmarks.run();
+        }
+        if (only.isEmpty() || only.equals("bulk")) {
+            BulkBenchmarks.run();
         }
     }
 }

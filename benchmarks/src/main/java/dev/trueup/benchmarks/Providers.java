@@ -4,6 +4,7 @@ import com.clerk.backend_api.Clerk;
 import com.stripe.Stripe;
 import com.stripe.StripeClient;
 import dev.trueup.clerk.ClerkDirectory;
+import dev.trueup.testkit.fake.Call;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
 import java.time.Duration;
@@ -97,7 +98,7 @@ final class Providers implements AutoCloseable {
         Instant first = Instant.MAX;
         Instant last = Instant.MIN;
         for (String list : new String[] {"/v1/customers", "/v1/subscriptions"}) {
-            for (var call : stripe.calls().of("GET", list)) {
+            for (Call call : stripe.calls().of("GET", list)) {
                 Instant end = call.startedAt().plus(call.duration());
                 first = call.startedAt().isBefore(first) ? call.startedAt() : first;
                 last = end.isAfter(last) ? end : last;

@@ -85,9 +85,12 @@ final class UserSweep {
         return stretches.get(stretch).next;
     }
 
-    /** A page that is full may be the last one of all: then the count saves the request for an empty one. */
+    /**
+     * A page that is full may be the last one: then the count saves the request for an empty one. Not beside other
+     * stretches, which may have more to come while the last one has found users who came since the count.
+     */
     private synchronized boolean isDone(int stretch) {
-        return stretches.get(stretch).done || (users > 0 && users == expected);
+        return stretches.get(stretch).done || (stretches.size() == 1 && users > 0 && users == expected);
     }
 
     /** Users up to where the next stretch begins. Guarded by the sweep. */
