@@ -61,8 +61,11 @@ class RebuildUnderFireTest {
         System.out.println("rebuild under fire, -Dtrueup.rebuild.seed=" + seed);
         long start = System.nanoTime();
         Place place = Place.of(RedisServer.shared(), UUID.randomUUID().toString(), clerk, stripe);
-        DeliveryPlan plan =
-                DeliveryPlan.chaos(seed).copies(2).window(24).delay(Duration.ofMillis(50)).concurrency(8);
+        DeliveryPlan plan = DeliveryPlan.chaos(seed)
+                .copies(2)
+                .window(24)
+                .delay(Duration.ofMillis(50))
+                .concurrency(8);
         try (House house = new House(
                         place,
                         Fittings.DEFAULT
@@ -137,7 +140,10 @@ class RebuildUnderFireTest {
             }
         } else if (dice < 50) {
             stripe.updateCustomer(Population.customer(one), it -> it.name("Change " + changes));
-        } else if (!stripe.subscription(Population.subscription(one)).path("status").asText().equals("canceled")) {
+        } else if (!stripe.subscription(Population.subscription(one))
+                .path("status")
+                .asText()
+                .equals("canceled")) {
             if (dice < 80) {
                 stripe.updateSubscription(
                         Population.subscription(one), it -> it.status(dice % 2 == 0 ? "past_due" : "active"));
