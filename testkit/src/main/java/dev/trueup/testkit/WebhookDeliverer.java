@@ -127,12 +127,11 @@ public final class WebhookDeliverer implements AutoCloseable {
      * @throws IllegalStateException when the thread is interrupted meanwhile
      */
     public synchronized DeliveryReport finish() {
-        while (!waiting.isEmpty()) {
-            release(waiting.remove());
-        }
+        releaseAll();
         try {
             while (unfinished > 0 && !closed) {
                 wait();
+                releaseAll(); // what is made of one event may be another one
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -156,6 +155,12 @@ public final class WebhookDeliverer implements AutoCloseable {
             notifyAll();
         }
         threads.shutdownNow();
+    }
+
+    private void releaseAll() {
+        while (!waiting.isEmpty()) {
+            release(waiting.remove());
+        }
     }
 
     private void release(Sending sending) {

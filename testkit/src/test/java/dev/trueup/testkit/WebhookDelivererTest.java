@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -245,6 +246,28 @@ class WebhookDelivererTest {
         }
         clerk.createUser(it -> it.id("user_2")); // nobody listens any more, and nothing breaks
         assertThat(endpoint.arrivals()).hasSize(3);
+    }
+
+    @Test
+    void whatAnEndpointMakesOfAnEventIsWaitedForToo() throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        Endpoint endpoint = answering(arrival -> {
+            if (first.getAndSet(false)) {
+                clerk.updateUser("user_1", it -> it.firstName("Ann"));
+            }
+            return 200;
+        });
+        DeliveryPlan heldBack = DeliveryPlan.chaos(42).window(24).drops(0);
+
+        try (WebhookDeliverer deliverer =
+                quick().plan(heldBack).endpoint(endpoint.url()).start()) {
+            clerk.events().listen(deliverer::send);
+            clerk.createUser(it -> it.id("user_1"));
+            CompletableFuture<DeliveryReport> report = CompletableFuture.supplyAsync(deliverer::finish);
+
+            assertThat(report.get(10, TimeUnit.SECONDS).events()).isEqualTo(2);
+            assertThat(report.get().allAccepted()).isTrue();
+        }
     }
 
     @Test
