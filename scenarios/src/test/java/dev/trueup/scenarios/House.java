@@ -38,6 +38,9 @@ final class House implements AutoCloseable {
         Stripe.enableTelemetry = false; // global in the SDK, and the application's to decide
     }
 
+    /** A busy machine is no outage. */
+    private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(5);
+
     private final RedisClient client = RedisClient.create();
     private final StripeDirectory billing;
     private final StripeActions actions;
@@ -80,10 +83,15 @@ final class House implements AutoCloseable {
         cache = RedisCustomerCache.builder(client, uri)
                 .settings(CacheSettings.DEFAULT.withNamespace(keys))
                 .listener(fittings.listener())
+                .timeout(REDIS_TIMEOUT)
                 .build();
-        leases = RedisLeases.builder(client, uri).namespace(keys).build();
+        leases = RedisLeases.builder(client, uri)
+                .namespace(keys)
+                .timeout(REDIS_TIMEOUT)
+                .build();
         deduplicator = RedisWebhookDeduplicator.builder(client, uri)
                 .settings(ClaimSettings.DEFAULT.withNamespace(keys).withLease(fittings.claims()))
+                .timeout(REDIS_TIMEOUT)
                 .build();
         StripeClient stripeClient = StripeClient.builder()
                 .setApiKey(place.stripeKey())

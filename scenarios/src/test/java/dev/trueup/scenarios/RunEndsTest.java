@@ -33,7 +33,7 @@ class RunEndsTest {
 
     private static final int SIZE = 400;
     private static final BulkSettings SETTINGS =
-            BulkSettings.DEFAULT.withLease(Duration.ofSeconds(1)).withPatience(Duration.ofSeconds(1));
+            BulkSettings.DEFAULT.withLease(Duration.ofSeconds(1)).withPatience(Duration.ofSeconds(2));
 
     private final SettableClock clock = SettableClock.at(Instant.now().minus(Duration.ofHours(1)));
     private final FakeClerk clerk = FakeClerk.start(clock);
@@ -85,7 +85,7 @@ class RunEndsTest {
     void aCustomerWhoCannotBeReadStopsNobodyElse() throws InterruptedException {
         String user = Population.user(7);
         try (House house = house(SETTINGS)) {
-            house.trueup.bulk().rebuild().await();
+            assertRebuilt(house, house.trueup.bulk().rebuild().await());
             stripe.deleteCustomer(Population.customer(7));
             stripe.updateCustomer(Population.customer(8), it -> it.name("Another Name"));
             stripe.faults().on("GET", "/v1/customers/" + Population.customer(7)).answer(500);
