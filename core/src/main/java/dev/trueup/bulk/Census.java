@@ -11,6 +11,7 @@ import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerSubscription;
 import dev.trueup.model.Page;
 import dev.trueup.model.RunFailure;
+import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.protocol.PageTicket;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,8 @@ final class Census {
 
     /** Enough to keep up with two lists of Stripe, whose pages have a fifth of the items. */
     private static final int USER_READERS = 4;
+
+    private static final long UNKNOWN = -1;
 
     private final Work work;
     private final BulkEnvironment environment;
@@ -121,10 +124,18 @@ final class Census {
                         environment.cache().pageTicket(),
                         environment.sync().clock().instant(),
                         0));
-        long expected = work.patience().ask(() -> environment.users().count(work.meter()));
-        Begun counted = new Begun(begun.ticket(), begun.at(), expected);
+        Begun counted = new Begun(begun.ticket(), begun.at(), expected(work, environment));
         notes.append(counted.written());
         return new Census(work, environment, notes, counted);
+    }
+
+    /** How many customers there may be; without an answer the lists are read all the same, somewhat less evenly. */
+    private static long expected(Work work, BulkEnvironment environment) {
+        try {
+            return environment.users().count(work.meter());
+        } catch (SourceUnavailableException e) {
+            return UNKNOWN;
+        }
     }
 
     /** The state that the journal tells, or nothing if it tells none that is of use. */
@@ -220,7 +231,9 @@ final class Census {
     }
 
     private void read() {
-        work.tally().expect(begun.expected());
+        if (begun.expected() != UNKNOWN) {
+            work.tally().expect(begun.expected());
+        }
         customers.expect(begun.expected());
         subscriptions.expect(begun.expected());
         users.start();

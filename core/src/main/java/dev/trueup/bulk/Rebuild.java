@@ -75,7 +75,7 @@ record Rebuild(Work work, BulkEnvironment environment) {
      */
     private void moved(Instant since, Verbs verbs) {
         try {
-            new EventSweep(work, environment, new Undelivered(work, environment, verbs), Outcomes.UNCOUNTED)
+            new EventSweep(work.impatient(), environment, new Undelivered(work, environment, verbs), Outcomes.UNCOUNTED)
                     .run(List.of(List.of()), new EventSweep.Position(since.plusSeconds(1), 1), (list, next) -> {});
         } catch (SourceUnavailableException e) {
             work.tally().remark("without a second look at what moved meanwhile: " + e.getMessage());

@@ -1,6 +1,7 @@
 package dev.trueup.bulk;
 
 import dev.trueup.spi.CallMeter;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -14,5 +15,10 @@ import java.time.Instant;
  * @param tally counts what it does
  * @param patience for sources that are away
  */
-record Work(
-        String id, Instant startedAt, boolean resumed, Halt halt, CallMeter meter, Tally tally, Patience patience) {}
+record Work(String id, Instant startedAt, boolean resumed, Halt halt, CallMeter meter, Tally tally, Patience patience) {
+
+    /** The same run, which asks a source that is away only once. */
+    Work impatient() {
+        return new Work(id, startedAt, resumed, halt, meter, tally, new Patience(Duration.ZERO, halt, meter));
+    }
+}

@@ -204,4 +204,18 @@ class RebuildTest {
         assertThat(fixture.leases.held()).isEmpty();
         assertThat(fixture.told).endsWith("rebuild failed");
     }
+
+    @Test
+    void neitherACountNorEventsAreNeeded() throws InterruptedException {
+        fixture.users.add(ANN, MAIL, NAME);
+        fixture.billing.add(live(CUS_1, ANN));
+        fixture.pages.refuseToCount();
+        fixture.pages.refuseEvents();
+
+        RunReport report = rebuild();
+
+        assertThat(fixture.recorded(ANN)).contains(CUS_1);
+        assertThat(report.counts().total()).isOne();
+        assertThat(report.remarks()).containsExactly("without a second look at what moved meanwhile: stripe: refuses");
+    }
 }
