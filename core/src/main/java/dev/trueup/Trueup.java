@@ -4,19 +4,16 @@ import dev.trueup.billing.BillingEnvironment;
 import dev.trueup.billing.Checkout;
 import dev.trueup.billing.Subscriptions;
 import dev.trueup.bulk.BulkEnvironment;
-import dev.trueup.bulk.BulkSettings;
 import dev.trueup.bulk.BulkSync;
 import dev.trueup.identity.CustomerLinker;
 import dev.trueup.identity.CustomerLocator;
 import dev.trueup.identity.LinkEnvironment;
-import dev.trueup.identity.LinkSettings;
 import dev.trueup.model.WebhookEvent;
 import dev.trueup.model.WebhookOutcome;
 import dev.trueup.model.WebhookRejectedException;
 import dev.trueup.spi.BillingActions;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.BillingPages;
-import dev.trueup.spi.BillingStore;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.CustomerWriter;
 import dev.trueup.spi.Leases;
@@ -26,21 +23,15 @@ import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.UserDirectory;
 import dev.trueup.spi.UserMetadata;
 import dev.trueup.spi.UserPages;
-import dev.trueup.spi.WebhookDeduplicator;
-import dev.trueup.spi.WebhookEventLog;
 import dev.trueup.spi.WebhookVerifier;
 import dev.trueup.sync.Copies;
 import dev.trueup.sync.CustomerSync;
 import dev.trueup.sync.EventSignals;
 import dev.trueup.sync.SyncChecker;
 import dev.trueup.sync.SyncEnvironment;
-import dev.trueup.sync.SyncSettings;
 import dev.trueup.sync.UserSync;
 import dev.trueup.webhook.WebhookEnvironment;
 import dev.trueup.webhook.WebhookReceiver;
-import dev.trueup.webhook.WebhookSettings;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,7 +65,7 @@ public final class Trueup implements AutoCloseable {
     private final List<WebhookReceiver> receivers = new CopyOnWriteArrayList<>();
     private final List<Runnable> onClose = new ArrayList<>();
 
-    private Trueup(Builder builder, CustomerCache cache, UserDirectory clerk, BillingDirectory stripe) {
+    Trueup(TrueupBuilder builder, CustomerCache cache, UserDirectory clerk, BillingDirectory stripe) {
         Observed observed = new Observed(TrueupListener.guarded(builder.listener));
         UserDirectory users = observed.users(clerk);
         BillingDirectory billing = observed.billing(stripe);
@@ -130,7 +121,7 @@ public final class Trueup implements AutoCloseable {
     }
 
     private @Nullable BulkSync bulk(
-            Builder builder,
+            TrueupBuilder builder,
             CustomerCache cache,
             @Nullable LinkEnvironment linking,
             SyncEnvironment environment,
@@ -159,8 +150,8 @@ public final class Trueup implements AutoCloseable {
     }
 
     /** Starts the assembly; cache, users and billing have to be given. */
-    public static Builder builder() {
-        return new Builder();
+    public static TrueupBuilder builder() {
+        return new TrueupBuilder();
     }
 
     /** Tells whether users are in step, and what differs. */
@@ -294,182 +285,5 @@ public final class Trueup implements AutoCloseable {
         }
         receivers.forEach(WebhookReceiver::close);
         onClose.forEach(Runnable::run);
-    }
-
-    /** Collects what a {@link Trueup} is made of. Not thread-safe. */
-    public static final class Builder {
-
-        private @Nullable CustomerCache cache;
-        private @Nullable UserDirectory users;
-        private @Nullable BillingDirectory billing;
-        private @Nullable WebhookDeduplicator deduplicator;
-        private @Nullable WebhookEventLog eventLog;
-        private @Nullable CustomerWriter customers;
-        private @Nullable BillingActions actions;
-        private @Nullable Leases leases;
-        private @Nullable UserMetadata metadata;
-        private @Nullable BillingStore store;
-        private @Nullable UserPages userPages;
-        private @Nullable BillingPages billingPages;
-        private @Nullable SyncLog syncLog;
-        private @Nullable RunJournal runJournal;
-        private BulkSettings bulkSettings = BulkSettings.DEFAULT;
-        private @Nullable Executor executor;
-        private @Nullable ScheduledExecutorService timer;
-        private WebhookSettings webhookSettings = WebhookSettings.DEFAULT;
-        private Duration checkoutLife = Duration.ofHours(1);
-        private LinkSettings linking = LinkSettings.DEFAULT;
-        private SyncSettings settings = SyncSettings.DEFAULT;
-        private TrueupListener listener = TrueupListener.NONE;
-        private Clock clock = Clock.systemUTC();
-
-        private Builder() {}
-
-        /** Where the copies are kept; required. */
-        public Builder cache(CustomerCache cache) {
-            this.cache = cache;
-            return this;
-        }
-
-        /** Who the users are; required. */
-        public Builder users(UserDirectory users) {
-            this.users = users;
-            return this;
-        }
-
-        /** Who the customers are; required. */
-        public Builder billing(BillingDirectory billing) {
-            this.billing = billing;
-            return this;
-        }
-
-        /** Gives one worker at a time a webhook event; required to receive webhooks. */
-        public Builder deduplicator(WebhookDeduplicator deduplicator) {
-            this.deduplicator = deduplicator;
-            return this;
-        }
-
-        /** Remembers what became of webhook events; required to receive webhooks. */
-        public Builder eventLog(WebhookEventLog eventLog) {
-            this.eventLog = eventLog;
-            return this;
-        }
-
-        /** Creates and writes customers; required to link users and to bring their profiles to Stripe. */
-        public Builder customers(CustomerWriter customers) {
-            this.customers = customers;
-            return this;
-        }
-
-        /** Does what users ask for; required for subscriptions and checkout. */
-        public Builder actions(BillingActions actions) {
-            this.actions = actions;
-            return this;
-        }
-
-        /** Lets one instance at a time create a user's customer, or have a run; required to link users and for runs. */
-        public Builder leases(Leases leases) {
-            this.leases = leases;
-            return this;
-        }
-
-        /** Where customer and subscription are filed with the user; nowhere by default. */
-        public Builder metadata(UserMetadata metadata) {
-            this.metadata = metadata;
-            return this;
-        }
-
-        /** Where a lasting copy is kept beside the cache; nowhere by default. */
-        public Builder store(BillingStore store) {
-            this.store = store;
-            return this;
-        }
-
-        /** All users and all customers, by pages; required to work on all customers at once. */
-        public Builder pages(UserPages users, BillingPages billing) {
-            this.userPages = users;
-            this.billingPages = billing;
-            return this;
-        }
-
-        /** Where runs are noted, and what they have read; required to work on all customers at once. */
-        public Builder runs(SyncLog log, RunJournal journal) {
-            this.syncLog = log;
-            this.runJournal = journal;
-            return this;
-        }
-
-        /** How runs over all customers work. */
-        public Builder bulkSettings(BulkSettings bulkSettings) {
-            this.bulkSettings = bulkSettings;
-            return this;
-        }
-
-        /** How users get customers. */
-        public Builder linking(LinkSettings linking) {
-            this.linking = linking;
-            return this;
-        }
-
-        /** How long a checkout can be completed; an hour by default. Stripe allows 30 minutes to 24 hours. */
-        public Builder checkoutLife(Duration checkoutLife) {
-            this.checkoutLife = checkoutLife;
-            return this;
-        }
-
-        /** How webhook events are worked on. */
-        public Builder webhookSettings(WebhookSettings webhookSettings) {
-            this.webhookSettings = webhookSettings;
-            return this;
-        }
-
-        /**
-         * Says when claims are renewed and when a second look is due, and does no work itself. By default one daemon
-         * thread, which is gone while there is nothing to wait for.
-         */
-        public Builder timer(ScheduledExecutorService timer) {
-            this.timer = timer;
-            return this;
-        }
-
-        /**
-         * Runs the reads that overlap, and runs over all customers, whose pieces wait for each other: it must not be a
-         * small pool with a queue. On Java 21 and later an executor of virtual threads fits well. By default a pool
-         * of at most 64 daemon threads, which is empty while nothing is checked.
-         */
-        public Builder executor(Executor executor) {
-            this.executor = executor;
-            return this;
-        }
-
-        /** How long the verbs may take. */
-        public Builder settings(SyncSettings settings) {
-            this.settings = settings;
-            return this;
-        }
-
-        /** Is told what happens. */
-        public Builder listener(TrueupListener listener) {
-            this.listener = listener;
-            return this;
-        }
-
-        /** Tells whether a record claims to be from the future, and when an event came; the system's by default. */
-        public Builder clock(Clock clock) {
-            this.clock = clock;
-            return this;
-        }
-
-        /**
-         * Assembles the library. Opens no connection and starts no thread.
-         *
-         * @throws IllegalStateException if cache, users or billing was not given
-         */
-        public Trueup build() {
-            if (cache == null || users == null || billing == null) {
-                throw new IllegalStateException("cache, users and billing must be given");
-            }
-            return new Trueup(this, cache, users, billing);
-        }
     }
 }

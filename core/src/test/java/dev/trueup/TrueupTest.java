@@ -151,7 +151,7 @@ class TrueupTest {
 
     @Test
     void webhooksNeedADeduplicatorAndALog() {
-        for (Trueup.Builder incomplete : List.of(
+        for (TrueupBuilder incomplete : List.of(
                 builder(),
                 builder().deduplicator(new MapClaims(clock)),
                 builder().eventLog(new MapLog()))) {
@@ -165,7 +165,7 @@ class TrueupTest {
 
     @Test
     void cacheUsersAndBillingHaveToBeGiven() {
-        for (Trueup.Builder incomplete : List.of(
+        for (TrueupBuilder incomplete : List.of(
                 Trueup.builder(),
                 Trueup.builder().users(users).billing(billing),
                 Trueup.builder().cache(cache).billing(billing),
@@ -275,7 +275,7 @@ class TrueupTest {
         }
     }
 
-    private Trueup.Builder builder() {
+    private TrueupBuilder builder() {
         return Trueup.builder().cache(cache).users(users).billing(billing).clock(clock);
     }
 

@@ -11,6 +11,7 @@ import dev.trueup.testservers.RedisServer;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,9 @@ class ClientAdviceTest {
     void aClientAsRecommendedIsNotWarnedOfAndNotChanged() {
         ClientOptions options = RedisCustomerCache.recommendedOptions();
         client.setOptions(options);
-        try (RedisCustomerCache cache = RedisCustomerCache.builder(client, uri).build()) {
+        try (RedisCustomerCache cache = RedisCustomerCache.builder(client, uri)
+                .timeout(Duration.ofSeconds(10))
+                .build()) {
             cache.find(new UserId("user_1"));
         }
 

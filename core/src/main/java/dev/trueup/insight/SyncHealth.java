@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An alert fires when its value exceeds a threshold, and ceases when the value falls clearly below it or the window is
  * empty. When that is depends on what happened and on the clock alone, not on when anybody looks. Pass it to {@code
- * Trueup.Builder.listener}, with other listeners by {@link TrueupListener#both}.
+ * TrueupBuilder.listener}, with other listeners by {@link TrueupListener#both}.
  */
 public final class SyncHealth implements TrueupListener {
 

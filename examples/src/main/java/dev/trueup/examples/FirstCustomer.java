@@ -105,7 +105,7 @@ public final class FirstCustomer {
         out.println("Ann ends it: " + change.outcome() + (isTheirs ? "" : "?"));
     }
 
-    static Trueup.Builder linkingByAddress(Trueup.Builder builder) {
+    static TrueupBuilder linkingByAddress(TrueupBuilder builder) {
         // region identity-linker
         builder.linking(LinkSettings.DEFAULT.withEmailLinking(EmailLinking.VERIFIED_ADDRESS));
         // endregion
