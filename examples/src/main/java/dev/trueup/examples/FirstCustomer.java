@@ -1,6 +1,7 @@
 package dev.trueup.examples;
 
 import dev.trueup.Trueup;
+import dev.trueup.TrueupBuilder;
 import dev.trueup.clerk.ClerkDirectory;
 import dev.trueup.identity.EmailLinking;
 import dev.trueup.identity.LinkSettings;
