@@ -82,6 +82,7 @@ final class House implements AutoCloseable {
         RedisURI uri = RedisURI.create(place.redisUri());
         cache = RedisCustomerCache.builder(client, uri)
                 .settings(CacheSettings.DEFAULT.withNamespace(keys))
+                .timeout(fittings.cacheTimeout())
                 .listener(fittings.listener())
                 .timeout(REDIS_TIMEOUT)
                 .build();

@@ -86,7 +86,7 @@ class RebuildKilledTest {
     }
 
     private Map<String, String> wrong() {
-        try (House house = new House(place, Fittings.DEFAULT)) {
+        try (House house = new House(place, Fittings.DEFAULT.withCacheTimeout(Duration.ofSeconds(5)))) {
             Set<String> users =
                     IntStream.range(0, SIZE).mapToObj(Population::user).collect(Collectors.toSet());
             return Truth.wrong(stripe, clerk, house.cache, users);

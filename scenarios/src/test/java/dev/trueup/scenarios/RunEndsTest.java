@@ -196,7 +196,10 @@ class RunEndsTest {
     }
 
     private static Fittings fittings(BulkSettings settings) {
-        return Fittings.DEFAULT.withBulk(settings).withTimeout(Duration.ofSeconds(5));
+        return Fittings.DEFAULT
+                .withBulk(settings)
+                .withTimeout(Duration.ofSeconds(5))
+                .withCacheTimeout(Duration.ofSeconds(5));
     }
 
     private void assertRebuilt(House house, RunReport report) {
