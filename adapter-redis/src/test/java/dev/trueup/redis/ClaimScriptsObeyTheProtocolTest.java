@@ -54,7 +54,7 @@ class ClaimScriptsObeyTheProtocolTest {
     private final Set<String> seen = new HashSet<>();
 
     private final RedisURI uri = RedisURI.create(RedisServer.shared().uri());
-    private final RedisClient client = Clients.to(uri);
+    private final RedisClient client = Clients.patient(uri);
     private final StatefulRedisConnection<String, byte[]> redis = client.connect(Topology.CODEC, uri);
     private final Pipeline pipeline =
             Pipeline.batch(Source.CLAIMS, new Topology.Standalone(client, uri), Clients.PATIENT);

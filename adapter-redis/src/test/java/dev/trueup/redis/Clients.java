@@ -3,6 +3,7 @@ package dev.trueup.redis;
 import dev.trueup.testservers.RedisCluster;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
 
@@ -17,6 +18,16 @@ final class Clients {
     static RedisClient to(RedisURI uri) {
         RedisClient client = RedisClient.create(uri);
         client.setOptions(RedisCustomerCache.recommendedOptions());
+        return client;
+    }
+
+    /** One that waits as long as a busy machine may need. */
+    static RedisClient patient(RedisURI uri) {
+        RedisClient client = RedisClient.create(uri);
+        client.setOptions(RedisCustomerCache.recommendedOptions()
+                .mutate()
+                .timeoutOptions(TimeoutOptions.enabled(PATIENT))
+                .build());
         return client;
     }
 

@@ -60,7 +60,7 @@ class ScriptsObeyTheProtocolTest {
     private final Random random = new Random(seed);
 
     private final RedisURI uri = RedisURI.create(RedisServer.shared().uri());
-    private final RedisClient client = Clients.to(uri);
+    private final RedisClient client = Clients.patient(uri);
     private final Pipeline pipeline =
             Pipeline.batch(Source.CACHE, new Topology.Standalone(client, uri), Clients.PATIENT);
     private final Scripts scripts = new Scripts(pipeline, pipeline);

@@ -38,9 +38,6 @@ final class House implements AutoCloseable {
         Stripe.enableTelemetry = false; // global in the SDK, and the application's to decide
     }
 
-    /** A busy machine is no outage. */
-    private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(5);
-
     private final RedisClient client = RedisClient.create();
     private final StripeDirectory billing;
     private final StripeActions actions;
@@ -84,15 +81,14 @@ final class House implements AutoCloseable {
                 .settings(CacheSettings.DEFAULT.withNamespace(keys))
                 .timeout(fittings.cacheTimeout())
                 .listener(fittings.listener())
-                .timeout(REDIS_TIMEOUT)
                 .build();
         leases = RedisLeases.builder(client, uri)
                 .namespace(keys)
-                .timeout(REDIS_TIMEOUT)
+                .timeout(fittings.cacheTimeout())
                 .build();
         deduplicator = RedisWebhookDeduplicator.builder(client, uri)
                 .settings(ClaimSettings.DEFAULT.withNamespace(keys).withLease(fittings.claims()))
-                .timeout(REDIS_TIMEOUT)
+                .timeout(fittings.cacheTimeout())
                 .build();
         StripeClient stripeClient = StripeClient.builder()
                 .setApiKey(place.stripeKey())
