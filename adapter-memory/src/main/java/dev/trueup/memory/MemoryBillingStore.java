@@ -6,6 +6,7 @@ import dev.trueup.protocol.Finding;
 import dev.trueup.spi.BillingStore;
 import dev.trueup.spi.Put;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,8 +39,14 @@ public final class MemoryBillingStore implements BillingStore {
     }
 
     @Override
-    public Optional<CustomerSnapshot> find(UserId user) {
-        return Optional.ofNullable(rows.get(user)).flatMap(row -> row.finding().snapshot());
+    public Map<UserId, CustomerSnapshot> findAll(Collection<UserId> users) {
+        Map<UserId, CustomerSnapshot> found = new HashMap<>();
+        for (UserId user : users) {
+            Optional.ofNullable(rows.get(user))
+                    .flatMap(row -> row.finding().snapshot())
+                    .ifPresent(it -> found.put(user, it));
+        }
+        return found;
     }
 
     private record Row(long ticket, Finding finding) {}

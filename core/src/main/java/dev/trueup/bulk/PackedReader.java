@@ -3,18 +3,24 @@ package dev.trueup.bulk;
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSubscription;
+import dev.trueup.model.Discount;
 import dev.trueup.model.PaymentSummary;
 import dev.trueup.model.Presence;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.SubscriptionState;
+import dev.trueup.model.SubscriptionTerms;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +73,7 @@ final class PackedReader {
         Instant trialEnd = optionalTime();
         boolean cancelAtPeriodEnd = flag();
         List<SubscriptionData.Item> items = items();
+        SubscriptionTerms terms = flag() ? terms() : SubscriptionTerms.USUAL;
         String price = flag() ? items.get(0).priceId() : optional();
         return new CustomerSubscription(
                 customer,
@@ -81,7 +88,8 @@ final class PackedReader {
                         trialStart,
                         trialEnd,
                         created,
-                        items));
+                        items,
+                        terms));
     }
 
     private List<SubscriptionData.Item> items() {
@@ -95,9 +103,47 @@ final class PackedReader {
                     word(),
                     optionally(this::word),
                     number(),
-                    optionally(this::number)));
+                    optionally(this::number),
+                    optionally(this::pricing)));
         }
         return items;
+    }
+
+    private Pricing pricing() {
+        BigDecimal unitAmount = optionally(this::decimal);
+        String mode = optionally(this::word);
+        int count = count();
+        List<Pricing.Tier> tiers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            tiers.add(new Pricing.Tier(optionally(this::number), decimal(), decimal()));
+        }
+        return new Pricing(unitAmount, mode, tiers, optionally(this::number), flag());
+    }
+
+    private SubscriptionTerms terms() {
+        String type = word();
+        boolean paused = flag();
+        Instant endedAt = optionalTime();
+        int count = count();
+        List<Discount> discounts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            discounts.add(new Discount(
+                    optionally(this::decimal),
+                    optionally(this::number),
+                    optionally(this::word),
+                    word(),
+                    optionalTime()));
+        }
+        int entries = count();
+        Map<String, String> metadata = new HashMap<>();
+        for (int i = 0; i < entries; i++) {
+            metadata.put(text(), text());
+        }
+        return new SubscriptionTerms(type, paused, endedAt, discounts, metadata);
+    }
+
+    private BigDecimal decimal() {
+        return new BigDecimal(text());
     }
 
     UserProfile user() {

@@ -2,11 +2,15 @@ package dev.trueup.bulk;
 
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerSubscription;
+import dev.trueup.model.Discount;
 import dev.trueup.model.PaymentSummary;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.SubscriptionState;
+import dev.trueup.model.SubscriptionTerms;
 import dev.trueup.model.UserProfile;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +46,15 @@ final class PackedWriter {
             "amex",
             "link",
             "sepa_debit",
-            "us_bank_account");
+            "us_bank_account",
+            "licensed",
+            "metered",
+            "mixed",
+            "forever",
+            "repeating",
+            "once",
+            "graduated",
+            "volume");
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
 
@@ -94,6 +106,16 @@ final class PackedWriter {
             optionalWord(item.interval());
             number(item.intervalCount());
             optionalNumber(item.quantity());
+            Pricing pricing = item.pricing();
+            flag(pricing != null);
+            if (pricing != null) {
+                pricing(pricing);
+            }
+        }
+        boolean special = !it.terms().equals(SubscriptionTerms.USUAL);
+        flag(special);
+        if (special) {
+            terms(it.terms());
         }
         boolean firstItems =
                 !it.items().isEmpty() && it.items().get(0).priceId().equals(it.priceId());
@@ -101,6 +123,42 @@ final class PackedWriter {
         if (!firstItems) {
             optional(it.priceId());
         }
+    }
+
+    private void pricing(Pricing it) {
+        optionalDecimal(it.unitAmount());
+        optionalWord(it.tiersMode());
+        number(it.tiers().size());
+        for (Pricing.Tier tier : it.tiers()) {
+            optionalNumber(tier.upTo());
+            text(tier.unitAmount().toString());
+            text(tier.flatAmount().toString());
+        }
+        optionalNumber(it.packageSize());
+        flag(it.roundUp());
+    }
+
+    private void terms(SubscriptionTerms it) {
+        word(it.type());
+        flag(it.collectionPaused());
+        optionalTime(it.endedAt());
+        number(it.discounts().size());
+        for (Discount discount : it.discounts()) {
+            optionalDecimal(discount.percentOff());
+            optionalNumber(discount.amountOff());
+            optionalWord(discount.currency());
+            word(discount.duration());
+            optionalTime(discount.end());
+        }
+        number(it.metadata().size());
+        it.metadata().forEach((name, value) -> {
+            text(name);
+            text(value);
+        });
+    }
+
+    private void optionalDecimal(@Nullable BigDecimal value) {
+        optional(value == null ? null : value.toString());
     }
 
     /** Who the user is, and what Clerk says that they pay for. */

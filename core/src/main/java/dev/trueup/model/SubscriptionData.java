@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param trialEnd end of the trial, if any
  * @param created when Stripe created the subscription
  * @param items what is paid for, in Stripe's order
+ * @param terms what is special about it
  * @see <a href="https://docs.stripe.com/api/subscriptions/object">Stripe: the Subscription object</a>
  */
 public record SubscriptionData(
@@ -33,7 +34,36 @@ public record SubscriptionData(
         @Nullable Instant trialStart,
         @Nullable Instant trialEnd,
         Instant created,
-        List<Item> items) {
+        List<Item> items,
+        SubscriptionTerms terms) {
+
+    /** A subscription with nothing special about it. */
+    public SubscriptionData(
+            String id,
+            String status,
+            @Nullable String priceId,
+            @Nullable Instant currentPeriodStart,
+            @Nullable Instant currentPeriodEnd,
+            boolean cancelAtPeriodEnd,
+            @Nullable Instant canceledAt,
+            @Nullable Instant trialStart,
+            @Nullable Instant trialEnd,
+            Instant created,
+            List<Item> items) {
+        this(
+                id,
+                status,
+                priceId,
+                currentPeriodStart,
+                currentPeriodEnd,
+                cancelAtPeriodEnd,
+                canceledAt,
+                trialStart,
+                trialEnd,
+                created,
+                items,
+                SubscriptionTerms.USUAL);
+    }
 
     /**
      * Checks the id and the status and copies the list.
@@ -51,13 +81,14 @@ public record SubscriptionData(
      *
      * @param id Stripe's id of the subscription item
      * @param priceId Stripe's id of the price
-     * @param unitAmount price of one unit in the currency's minor unit; {@code null} for tiered prices and for prices
-     *     in fractions of the minor unit
+     * @param unitAmount price of one unit in the currency's minor unit; {@code null} where {@code pricing} tells more
      * @param currency three-letter ISO code in lower case
      * @param interval {@code day}, {@code week}, {@code month} or {@code year}; {@code null} for a price that does not
      *     recur
      * @param intervalCount how many intervals lie between two invoices, at least 1
      * @param quantity number of units; {@code null} for metered prices
+     * @param pricing how tiered prices, prices in parts of the minor unit and prices of packages are reckoned;
+     *     {@code null} for all others
      */
     public record Item(
             String id,
@@ -66,5 +97,19 @@ public record SubscriptionData(
             String currency,
             @Nullable String interval,
             long intervalCount,
-            @Nullable Long quantity) {}
+            @Nullable Long quantity,
+            @Nullable Pricing pricing) {
+
+        /** An item that costs a whole amount for each unit, or of which nothing more is known. */
+        public Item(
+                String id,
+                String priceId,
+                @Nullable Long unitAmount,
+                String currency,
+                @Nullable String interval,
+                long intervalCount,
+                @Nullable Long quantity) {
+            this(id, priceId, unitAmount, currency, interval, intervalCount, quantity, null);
+        }
+    }
 }

@@ -3,6 +3,8 @@ package dev.trueup.spi;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.UserId;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,11 +15,16 @@ import java.util.Optional;
 public interface BillingStore {
 
     /**
-     * Writes findings, each unless one with a higher ticket of the same user has been written. A finding without a live
-     * customer takes the user's rows away. A user must occur once at most.
+     * Writes findings, all or none of them, each unless one with a higher ticket of the same user has been written. A
+     * finding without a live customer takes the user's rows away. A user must occur once at most.
      */
     void put(Collection<Put> puts);
 
+    /** The live customers of users; those of whom the store has none are left out. */
+    Map<UserId, CustomerSnapshot> findAll(Collection<UserId> users);
+
     /** The live customer of a user, if the store has it. */
-    Optional<CustomerSnapshot> find(UserId user);
+    default Optional<CustomerSnapshot> find(UserId user) {
+        return Optional.ofNullable(findAll(List.of(user)).get(user));
+    }
 }

@@ -2,9 +2,12 @@ package dev.trueup.spi;
 
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.Discount;
 import dev.trueup.model.PaymentSummary;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.SubscriptionTerms;
 import dev.trueup.model.UserId;
 import dev.trueup.protocol.Finding;
 import dev.trueup.protocol.FreshnessState;
@@ -15,11 +18,14 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +139,53 @@ final class StateCodec {
                 optionalText(item.interval());
                 out.writeLong(item.intervalCount());
                 optionalNumber(item.quantity());
+                Pricing pricing = item.pricing();
+                out.writeBoolean(pricing != null);
+                if (pricing != null) {
+                    pricing(pricing);
+                }
             }
+            terms(it.terms());
+        }
+
+        void pricing(Pricing it) throws IOException {
+            optionalDecimal(it.unitAmount());
+            optionalText(it.tiersMode());
+            out.writeInt(it.tiers().size());
+            for (Pricing.Tier tier : it.tiers()) {
+                optionalNumber(tier.upTo());
+                decimal(tier.unitAmount());
+                decimal(tier.flatAmount());
+            }
+            optionalNumber(it.packageSize());
+            out.writeBoolean(it.roundUp());
+        }
+
+        void terms(SubscriptionTerms it) throws IOException {
+            text(it.type());
+            out.writeBoolean(it.collectionPaused());
+            optionalTime(it.endedAt());
+            out.writeInt(it.discounts().size());
+            for (Discount discount : it.discounts()) {
+                optionalDecimal(discount.percentOff());
+                optionalNumber(discount.amountOff());
+                optionalText(discount.currency());
+                text(discount.duration());
+                optionalTime(discount.end());
+            }
+            out.writeInt(it.metadata().size());
+            for (Map.Entry<String, String> entry : it.metadata().entrySet()) {
+                text(entry.getKey());
+                text(entry.getValue());
+            }
+        }
+
+        void decimal(BigDecimal value) throws IOException {
+            text(value.toString());
+        }
+
+        void optionalDecimal(@Nullable BigDecimal value) throws IOException {
+            optionalText(value == null ? null : value.toString());
         }
 
         void text(String value) throws IOException {
@@ -206,7 +258,8 @@ final class StateCodec {
                     optionalTime(),
                     optionalTime(),
                     time(),
-                    items());
+                    items(),
+                    terms());
         }
 
         List<SubscriptionData.Item> items() throws IOException {
@@ -214,9 +267,54 @@ final class StateCodec {
             List<SubscriptionData.Item> items = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 items.add(new SubscriptionData.Item(
-                        text(), text(), optionalLong(), text(), optionalText(), in.readLong(), optionalLong()));
+                        text(),
+                        text(),
+                        optionalLong(),
+                        text(),
+                        optionalText(),
+                        in.readLong(),
+                        optionalLong(),
+                        in.readBoolean() ? pricing() : null));
             }
             return items;
+        }
+
+        Pricing pricing() throws IOException {
+            BigDecimal unitAmount = optionalDecimal();
+            String mode = optionalText();
+            int count = count();
+            List<Pricing.Tier> tiers = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                tiers.add(new Pricing.Tier(optionalLong(), decimal(), decimal()));
+            }
+            return new Pricing(unitAmount, mode, tiers, optionalLong(), in.readBoolean());
+        }
+
+        SubscriptionTerms terms() throws IOException {
+            String type = text();
+            boolean paused = in.readBoolean();
+            Instant endedAt = optionalTime();
+            int count = count();
+            List<Discount> discounts = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                discounts.add(new Discount(optionalDecimal(), optionalLong(), optionalText(), text(), optionalTime()));
+            }
+            int entries = count();
+            Map<String, String> metadata = new HashMap<>();
+            for (int i = 0; i < entries; i++) {
+                metadata.put(text(), text());
+            }
+            return new SubscriptionTerms(type, paused, endedAt, discounts, metadata);
+        }
+
+        BigDecimal decimal() throws IOException {
+            return new BigDecimal(text());
+        }
+
+        @Nullable
+        BigDecimal optionalDecimal() throws IOException {
+            String text = optionalText();
+            return text == null ? null : new BigDecimal(text);
         }
 
         String text() throws IOException {
