@@ -61,6 +61,9 @@ public final class Trueup implements AutoCloseable {
     private final @Nullable Checkout checkout;
     private final EventSignals signals;
     private final @Nullable WebhookEnvironment webhooks;
+    /** Works on events that lists told. */
+    private final @Nullable WebhookReceiver listed;
+
     private final @Nullable BulkSync bulk;
     private final List<WebhookReceiver> receivers = new CopyOnWriteArrayList<>();
     private final List<Runnable> onClose = new ArrayList<>();
@@ -117,6 +120,7 @@ public final class Trueup implements AutoCloseable {
                         executor,
                         timer,
                         builder.clock);
+        this.listed = webhooks == null ? null : webhooks(NOBODY);
         this.bulk = bulk(builder, cache, linking, environment, timer);
     }
 
@@ -255,8 +259,8 @@ public final class Trueup implements AutoCloseable {
     }
 
     private WebhookOutcome worked(WebhookEvent event, Consumer<WebhookEvent> instead) {
-        if (webhooks != null) {
-            return redelivered(receiver(NOBODY, webhooks), event, instead);
+        if (listed != null) {
+            return redelivered(listed, event, instead);
         }
         instead.accept(event);
         return new WebhookOutcome(WebhookOutcome.Status.PROCESSED, event, null);

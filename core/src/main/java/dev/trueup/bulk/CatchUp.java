@@ -7,10 +7,8 @@ import dev.trueup.bulk.Notes.Window;
 import dev.trueup.bulk.Undelivered.Outcomes;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.Page;
-import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
-import dev.trueup.spi.CacheEntry;
 import dev.trueup.sync.Comparison;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,23 +112,20 @@ final class CatchUp {
     /** Users whose record does not show their address and name, or who have none. */
     private List<UserId> changed(List<UserProfile> users) {
         List<UserId> ids = users.stream().map(UserProfile::id).toList();
-        Map<UserId, CacheEntry> cached =
-                work.patience().ask(() -> environment.cache().read(ids));
+        Map<UserId, CustomerSnapshot> cached =
+                work.patience().ask(() -> environment.cache().findAll(ids));
         return users.stream()
                 .filter(user -> !shows(cached.get(user.id()), user))
                 .map(UserProfile::id)
                 .toList();
     }
 
-    private static boolean shows(@Nullable CacheEntry entry, UserProfile user) {
-        StripeCustomerData record = entry == null
-                ? null
-                : entry.finding().snapshot().map(CustomerSnapshot::customer).orElse(null);
+    private static boolean shows(@Nullable CustomerSnapshot record, UserProfile user) {
         if (record == null) {
             return false;
         }
         Comparison comparison = new Comparison();
-        comparison.withClerk(record, user);
+        comparison.withClerk(record.customer(), user);
         return comparison.differences().isEmpty();
     }
 

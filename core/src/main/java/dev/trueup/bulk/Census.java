@@ -119,14 +119,11 @@ final class Census {
     }
 
     private static Census begun(Work work, BulkEnvironment environment, RunNotes notes) {
-        Begun begun = work.patience()
-                .ask(() -> new Begun(
-                        environment.cache().pageTicket(),
-                        environment.sync().clock().instant(),
-                        0));
-        Begun counted = new Begun(begun.ticket(), begun.at(), expected(work, environment));
-        notes.append(counted.written());
-        return new Census(work, environment, notes, counted);
+        PageTicket ticket = work.patience().ask(() -> environment.cache().pageTicket());
+        Instant at = environment.sync().clock().instant();
+        Begun begun = new Begun(ticket, at, expected(work, environment));
+        notes.append(begun.written());
+        return new Census(work, environment, notes, begun);
     }
 
     /** How many customers there may be; without an answer the lists are read all the same, somewhat less evenly. */

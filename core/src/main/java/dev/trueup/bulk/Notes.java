@@ -183,11 +183,9 @@ final class Notes {
         return begin(Kind.TAKEN).bytes();
     }
 
-    /** The note with its writer. */
-    static byte[] signed(byte[] note, long writer) {
-        byte[] signed = note.clone();
-        ByteBuffer.wrap(signed).putLong(0, writer);
-        return signed;
+    /** Says in a note who wrote it. */
+    static void sign(byte[] note, long writer) {
+        ByteBuffer.wrap(note).putLong(0, writer);
     }
 
     private static PackedWriter begin(Kind kind) {

@@ -4,11 +4,10 @@ import dev.trueup.bulk.BulkEnvironment.Verbs;
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
-import dev.trueup.protocol.Finding;
-import dev.trueup.spi.CacheEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -106,8 +105,8 @@ final class Owners {
     /** Of several customers the cached one is used, else the one that Clerk's metadata names, else the oldest. */
     private void choose(List<UserId> users, Consumer<List<BillingState>> owned, Consumer<List<UserId>> unknown) {
         Map<UserId, Optional<UserProfile>> told = told(users);
-        Map<UserId, CacheEntry> cached =
-                work.patience().ask(() -> environment.cache().read(users));
+        Map<UserId, CustomerSnapshot> cached =
+                work.patience().ask(() -> environment.cache().findAll(users));
         List<BillingState> chosen = new ArrayList<>();
         told.forEach((user, known) -> known.ifPresent(profile -> {
             Map<CustomerId, BillingState> states = Objects.requireNonNull(shared.get(user));
@@ -141,10 +140,8 @@ final class Owners {
     }
 
     private static BillingState choose(
-            Map<CustomerId, BillingState> states, @Nullable CacheEntry cached, UserProfile user) {
-        Finding known = cached == null ? Finding.nothing() : cached.finding();
-        BillingState used =
-                known.snapshot().map(it -> states.get(it.customerId())).orElse(null);
+            Map<CustomerId, BillingState> states, @Nullable CustomerSnapshot cached, UserProfile user) {
+        BillingState used = cached == null ? null : states.get(cached.customerId());
         if (used == null && user.mappedCustomer() != null) {
             used = states.get(user.mappedCustomer());
         }

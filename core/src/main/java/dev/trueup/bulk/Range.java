@@ -18,7 +18,7 @@ final class Range {
     private long reached;
     private long items;
     private double guessed;
-    private double guessedDensity;
+    private final double guessedDensity;
     private boolean done;
 
     /**
@@ -59,10 +59,6 @@ final class Range {
 
     boolean isTail() {
         return from == null;
-    }
-
-    long items() {
-        return items;
     }
 
     Span span() {

@@ -7,7 +7,6 @@ import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.SubscriptionState;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
-import dev.trueup.spi.CacheEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +34,9 @@ record Rebuild(Work work, BulkEnvironment environment) {
 
     /** Users whom Clerk does not know any more, and of whose deletion nobody told. */
     private void part(List<UserId> users, Verbs verbs) {
-        Map<UserId, CacheEntry> cached =
-                work.patience().ask(() -> environment.cache().read(users));
-        List<UserId> recorded = users.stream()
-                .filter(user -> snapshot(cached.get(user)) != null)
-                .toList();
+        Map<UserId, CustomerSnapshot> cached =
+                work.patience().ask(() -> environment.cache().findAll(users));
+        List<UserId> recorded = users.stream().filter(cached::containsKey).toList();
         work.tally().kept(users.size() - recorded.size());
         new OneByOne(work, environment).each(recorded, user -> {
             verbs.sync().detach(user);
@@ -52,10 +49,10 @@ record Rebuild(Work work, BulkEnvironment environment) {
         List<UserId> wrong = new ArrayList<>();
         for (List<UserProfile> page : held.users()) {
             List<UserId> ids = page.stream().map(UserProfile::id).toList();
-            Map<UserId, CacheEntry> cached =
-                    work.patience().ask(() -> environment.cache().read(ids));
+            Map<UserId, CustomerSnapshot> cached =
+                    work.patience().ask(() -> environment.cache().findAll(ids));
             page.stream()
-                    .filter(user -> isWrong(user, snapshot(cached.get(user.id())), held))
+                    .filter(user -> isWrong(user, cached.get(user.id()), held))
                     .forEach(user -> wrong.add(user.id()));
             work.halt().check();
         }
@@ -70,8 +67,7 @@ record Rebuild(Work work, BulkEnvironment environment) {
     /**
      * A second look at whom Stripe says that something has happened to meanwhile, in case that a webhook of it was lost.
      * What happened within the second of the beginning is left to the next catch-up, because everything that happened in
-     * that second before would be looked at too. A
-     * key that may not read events leaves this to the next catch-up.
+     * that second before would be looked at too. A key that may not read events leaves this to the next catch-up.
      */
     private void moved(Instant since, Verbs verbs) {
         try {
@@ -90,9 +86,5 @@ record Rebuild(Work work, BulkEnvironment environment) {
         SubscriptionState filed = user.subscription();
         SubscriptionState state = cached == null ? null : SubscriptionState.of(cached);
         return filed != null && environment.sync().copies().metadata() != null && !filed.equals(state);
-    }
-
-    private static @Nullable CustomerSnapshot snapshot(@Nullable CacheEntry entry) {
-        return entry == null ? null : entry.finding().snapshot().orElse(null);
     }
 }

@@ -28,8 +28,8 @@ record Records(Work work, BulkEnvironment environment, PageTicket ticket) {
             puts.add(new Put(ticket.forUser(user), new Finding.Live(snapshot)));
         }
         List<UserId> users = puts.stream().map(put -> put.ticket().user()).toList();
-        Map<UserId, CacheEntry> before =
-                work.patience().ask(() -> environment.cache().read(users));
+        Map<UserId, CustomerSnapshot> before =
+                work.patience().ask(() -> environment.cache().findAll(users));
         Map<UserId, PutResult> results =
                 work.patience().ask(() -> environment.cache().put(puts));
         if (results.values().stream().anyMatch(PutResult::mustReadAgain)) {
@@ -57,11 +57,8 @@ record Records(Work work, BulkEnvironment environment, PageTicket ticket) {
                         .equals(Optional.of(put.finding()));
     }
 
-    private static boolean isSame(@Nullable CacheEntry before, Finding now) {
-        CustomerSnapshot old =
-                before == null ? null : before.finding().snapshot().orElse(null);
-        CustomerSnapshot fresh = now.snapshot().orElse(null);
-        return old != null && fresh != null && fresh.saysTheSameAs(old);
+    private static boolean isSame(@Nullable CustomerSnapshot before, Finding now) {
+        return before != null && now.snapshot().filter(before::saysTheSameAs).isPresent();
     }
 
     private static UserId requireUser(BillingState state) {

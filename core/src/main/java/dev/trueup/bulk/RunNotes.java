@@ -25,10 +25,10 @@ final class RunNotes {
         this.journal = journal;
     }
 
-    /** Notes something, to be there when this returns. */
+    /** Notes something, to be there when this returns. The note is signed in its place and not to be changed any more. */
     void append(byte[] note) {
-        byte[] signed = Notes.signed(note, writer);
-        work.patience().tell(() -> journal.append(work.id(), signed));
+        Notes.sign(note, writer);
+        work.patience().tell(() -> journal.append(work.id(), note));
     }
 
     /** Forgets everything. */

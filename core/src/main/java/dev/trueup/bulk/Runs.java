@@ -6,11 +6,11 @@ import dev.trueup.model.RunReport;
 import dev.trueup.model.RunState;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.spi.CallMeter;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,10 +26,6 @@ import org.slf4j.LoggerFactory;
 final class Runs {
 
     private static final Logger log = LoggerFactory.getLogger(BulkSync.class);
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int ID_LENGTH = 20;
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
@@ -238,8 +234,6 @@ final class Runs {
     }
 
     private static String newId() {
-        StringBuilder id = new StringBuilder("run_");
-        RANDOM.ints(ID_LENGTH, 0, LETTERS.length()).forEach(at -> id.append(LETTERS.charAt(at)));
-        return id.toString();
+        return "run_" + UUID.randomUUID().toString().replace("-", "");
     }
 }

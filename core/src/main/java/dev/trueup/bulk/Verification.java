@@ -13,7 +13,6 @@ import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.SyncReport;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
-import dev.trueup.spi.CacheEntry;
 import dev.trueup.sync.Comparison;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares every record with a census and writes nothing. What seems to differ may have changed while the census was
+ * Compares every record, and the billing store, with a census and writes nothing. What seems to differ may have changed while the census was
  * taken, so those users are checked once more, one by one.
  */
 final class Verification {
@@ -78,10 +77,11 @@ final class Verification {
         List<UserId> users = states.stream()
                 .map(it -> Objects.requireNonNull(it.customer().userId()))
                 .toList();
-        Map<UserId, CacheEntry> cached = read(users);
+        Map<UserId, CustomerSnapshot> cached = read(users);
+        StoredCustomers stored = StoredCustomers.read(work, environment, users);
         for (BillingState state : states) {
             UserId user = Objects.requireNonNull(state.customer().userId());
-            CustomerSnapshot record = snapshot(cached.get(user));
+            CustomerSnapshot record = cached.get(user);
             Comparison comparison = new Comparison();
             if (record == null) {
                 comparison.noRecord(user);
@@ -91,26 +91,33 @@ final class Verification {
                 comparison.profileWithStripe(record.customer(), state.customer());
             }
             suspect(user, state.customer().id(), comparison.differences());
+            suspect(user, state.customer().id(), stored.against(user, state));
         }
         compared.addAndGet(states.size());
     }
 
     /** Users whom Clerk does not know should have no record. */
     private void unknown(List<UserId> users) {
-        Map<UserId, CacheEntry> cached = read(users);
+        Map<UserId, CustomerSnapshot> cached = read(users);
+        StoredCustomers stored = StoredCustomers.read(work, environment, users);
         for (UserId user : users) {
-            if (snapshot(cached.get(user)) != null) {
+            if (cached.containsKey(user)) {
                 suspect(user, null, List.of(new Difference("user", Source.CLERK, user.value(), null)));
             }
+            suspect(user, null, stored.againstNone(user));
         }
         compared.addAndGet(users.size());
     }
 
     private void compareUsers(List<UserProfile> users, Held held) {
-        Map<UserId, CacheEntry> cached =
-                read(users.stream().map(UserProfile::id).toList());
+        List<UserId> ids = users.stream().map(UserProfile::id).toList();
+        Map<UserId, CustomerSnapshot> cached = read(ids);
+        StoredCustomers stored = StoredCustomers.read(work, environment, ids);
         for (UserProfile user : users) {
-            CustomerSnapshot record = snapshot(cached.get(user.id()));
+            if (!held.isCarried(user.id())) {
+                suspect(user.id(), null, stored.againstNone(user.id()));
+            }
+            CustomerSnapshot record = cached.get(user.id());
             if (record == null) {
                 continue; // told already if a customer carries the user, and right if none does
             }
@@ -154,18 +161,19 @@ final class Verification {
         if (!report.problems().isEmpty()) {
             return; // Clerk does not know the user, which is the difference
         }
-        if (report.differences().isEmpty()) {
-            suspects.remove(user);
-        } else {
-            suspects.computeIfPresent(user, (same, suspect) -> new Suspect(suspect.customer(), report.differences()));
-        }
+        List<Difference> confirmed = new ArrayList<>(report.differences());
+        StoredCustomers stored = StoredCustomers.read(work, environment, List.of(user));
+        boolean storeAlike = stored.isLike(user, environment.cache()::find);
+        // Once the cache is right, or known to be wrong, the store has to be like it.
+        suspects.computeIfPresent(user, (same, suspect) -> {
+            suspect.differences().stream()
+                    .filter(it -> it.source() == Source.STORE && !storeAlike)
+                    .forEach(confirmed::add);
+            return confirmed.isEmpty() ? null : new Suspect(suspect.customer(), confirmed);
+        });
     }
 
-    private Map<UserId, CacheEntry> read(List<UserId> users) {
-        return work.patience().ask(() -> environment.cache().read(users));
-    }
-
-    private static @Nullable CustomerSnapshot snapshot(@Nullable CacheEntry entry) {
-        return entry == null ? null : entry.finding().snapshot().orElse(null);
+    private Map<UserId, CustomerSnapshot> read(List<UserId> users) {
+        return work.patience().ask(() -> environment.cache().findAll(users));
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param field the field by its name in {@link StripeCustomerData}, or {@code record} for the whole record,
  *     {@code presence} for a customer that is gone, {@code subscriptions[ID]} for a whole subscription, or
  *     {@code subscriptions[ID].FIELD} for one of its fields
- * @param source whose word differs; {@link Source#CACHE} if the copy is impossible by itself
+ * @param source whose word differs; {@link Source#CACHE} if the copy is impossible by itself, {@link Source#STORE} if
+ *     it is the billing store that does not say what Stripe says
  * @param cached what the copy says; {@code null} if nothing
  * @param actual what the source says; {@code null} if nothing
  */

@@ -116,6 +116,12 @@ public final class Comparison {
         compareText(prefix + "cancelAtPeriodEnd", copy.cancelAtPeriodEnd(), truth.cancelAtPeriodEnd());
         compareText(prefix + "trialEnd", copy.trialEnd(), truth.trialEnd());
         compareText(prefix + "items", copy.items(), truth.items());
+        compareText(
+                prefix + "discounts", copy.terms().discounts(), truth.terms().discounts());
+        compareText(
+                prefix + "collectionPaused",
+                copy.terms().collectionPaused(),
+                truth.terms().collectionPaused());
     }
 
     private void compareText(String field, @Nullable Object cached, @Nullable Object actual) {
