@@ -13,6 +13,7 @@ import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.UserDirectory;
 import dev.trueup.spi.UserPages;
 import dev.trueup.sync.Copies;
+import dev.trueup.sync.PaymentSync;
 import dev.trueup.sync.SyncEnvironment;
 import dev.trueup.sync.UserSync;
 import java.time.Duration;
@@ -49,11 +50,18 @@ record Background(
                 environment.clock(),
                 new Copies(
                         environment.copies().store(),
-                        writes.metadata(environment.copies().metadata())));
+                        writes.metadata(environment.copies().metadata()),
+                        environment.copies().payments()));
         Verbs verbs = Verbs.over(cache, metered, billing.oneByOne(meter), counted(linking, writes), patient);
         UserSync userSync = verbs.userSync();
         Consumer<UserId> profiles = userSync == null ? verbs.sync()::refresh : userSync::sync;
-        return new BulkEnvironment.Verbs(metered, verbs.checker(), verbs.sync(), profiles);
+        PaymentSync payments = verbs.payments();
+        return new BulkEnvironment.Verbs(
+                metered,
+                verbs.checker(),
+                verbs.sync(),
+                profiles,
+                payments == null ? customer -> {} : payments::refresh);
     }
 
     private static @Nullable LinkEnvironment counted(@Nullable LinkEnvironment linking, Observed writes) {

@@ -27,6 +27,7 @@ import dev.trueup.spi.WebhookVerifier;
 import dev.trueup.sync.Copies;
 import dev.trueup.sync.CustomerSync;
 import dev.trueup.sync.EventSignals;
+import dev.trueup.sync.PaymentSync;
 import dev.trueup.sync.SyncChecker;
 import dev.trueup.sync.SyncEnvironment;
 import dev.trueup.sync.UserSync;
@@ -88,7 +89,11 @@ public final class Trueup implements AutoCloseable {
             onClose.add(timer::shutdownNow);
         }
         SyncEnvironment environment = new SyncEnvironment(
-                builder.settings, observed.listener(), executor, builder.clock, new Copies(builder.store, metadata));
+                builder.settings,
+                observed.listener(),
+                executor,
+                builder.clock,
+                new Copies(builder.store, metadata, builder.payments));
         LinkEnvironment linking = customers == null || builder.leases == null
                 ? null
                 : new LinkEnvironment(
@@ -100,7 +105,7 @@ public final class Trueup implements AutoCloseable {
                         environment.listener(),
                         builder.clock);
         this.verbs = Verbs.over(cache, users, billing, linking, environment);
-        this.signals = new EventSignals(verbs.sync(), verbs.userSync(), billing, environment, timer);
+        this.signals = new EventSignals(verbs.sync(), verbs.userSync(), verbs.payments(), billing, environment, timer);
         this.subscriptions = actions == null
                 ? null
                 : new Subscriptions(
@@ -189,6 +194,15 @@ public final class Trueup implements AutoCloseable {
      */
     public UserSync userSync() {
         return given(verbs.userSync(), "customers and leases must be given to bring profiles to Stripe");
+    }
+
+    /**
+     * Tells what users have paid, and reads it again.
+     *
+     * @throws IllegalStateException if no payments were given
+     */
+    public PaymentSync payments() {
+        return given(verbs.payments(), "payments must be given to keep what customers pay");
     }
 
     /**

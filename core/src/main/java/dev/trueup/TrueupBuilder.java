@@ -9,6 +9,8 @@ import dev.trueup.spi.BillingStore;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.CustomerWriter;
 import dev.trueup.spi.Leases;
+import dev.trueup.spi.PaymentPages;
+import dev.trueup.spi.PaymentStore;
 import dev.trueup.spi.RunJournal;
 import dev.trueup.spi.SyncLog;
 import dev.trueup.spi.TrueupListener;
@@ -17,6 +19,7 @@ import dev.trueup.spi.UserMetadata;
 import dev.trueup.spi.UserPages;
 import dev.trueup.spi.WebhookDeduplicator;
 import dev.trueup.spi.WebhookEventLog;
+import dev.trueup.sync.Copies;
 import dev.trueup.sync.SyncSettings;
 import dev.trueup.webhook.WebhookSettings;
 import java.time.Clock;
@@ -57,6 +60,8 @@ public final class TrueupBuilder {
 
     @Nullable
     BillingStore store;
+
+    Copies.@Nullable Payments payments;
 
     @Nullable
     UserPages userPages;
@@ -144,6 +149,15 @@ public final class TrueupBuilder {
     /** Where a lasting copy is kept beside the cache; nowhere by default. */
     public TrueupBuilder store(BillingStore store) {
         this.store = store;
+        return this;
+    }
+
+    /**
+     * What customers pay, and where a lasting copy of it is kept; nowhere by default. Each event of a payment or an
+     * invoice then costs three requests more.
+     */
+    public TrueupBuilder payments(PaymentPages pages, PaymentStore store) {
+        this.payments = new Copies.Payments(pages, store);
         return this;
     }
 

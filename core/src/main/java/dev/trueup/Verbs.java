@@ -6,7 +6,9 @@ import dev.trueup.identity.LinkEnvironment;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.UserDirectory;
+import dev.trueup.sync.Copies;
 import dev.trueup.sync.CustomerSync;
+import dev.trueup.sync.PaymentSync;
 import dev.trueup.sync.SyncChecker;
 import dev.trueup.sync.SyncEnvironment;
 import dev.trueup.sync.UserSync;
@@ -21,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param sync refreshes
  * @param linker gives users their customers; {@code null} if customers cannot be written
  * @param userSync brings profiles to Stripe; {@code null} if customers cannot be written
+ * @param payments reads what customers pay; {@code null} if it is not kept
  */
 record Verbs(
         CustomerLocator locator,
         SyncChecker checker,
         CustomerSync sync,
         @Nullable CustomerLinker linker,
-        @Nullable UserSync userSync) {
+        @Nullable UserSync userSync,
+        @Nullable PaymentSync payments) {
 
     /** Verbs; {@code linking} is {@code null} if customers cannot be written. */
     static Verbs over(
@@ -37,6 +41,7 @@ record Verbs(
             @Nullable LinkEnvironment linking,
             SyncEnvironment environment) {
         CustomerSync sync = new CustomerSync(cache, users, billing, environment);
+        Copies.Payments payments = environment.copies().payments();
         CustomerLinker linker = linking == null ? null : new CustomerLinker(users, billing, linking);
         return new Verbs(
                 new CustomerLocator(users, billing),
@@ -45,6 +50,7 @@ record Verbs(
                 linker,
                 linking == null || linker == null
                         ? null
-                        : new UserSync(users, linking.customers(), linker, sync, environment));
+                        : new UserSync(users, linking.customers(), linker, sync, environment),
+                payments == null ? null : new PaymentSync(cache, sync, payments, environment));
     }
 }

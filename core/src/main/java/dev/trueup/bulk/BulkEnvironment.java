@@ -1,5 +1,6 @@
 package dev.trueup.bulk;
 
+import dev.trueup.model.CustomerId;
 import dev.trueup.model.UserId;
 import dev.trueup.model.WebhookEvent;
 import dev.trueup.model.WebhookOutcome;
@@ -58,8 +59,14 @@ public record BulkEnvironment(
      * @param checker checks one
      * @param sync refreshes one
      * @param profiles brings a user's profile to Stripe and refreshes
+     * @param payments reads a customer's payments again, if they are kept
      */
-    public record Verbs(UserDirectory users, SyncChecker checker, CustomerSync sync, Consumer<UserId> profiles) {}
+    public record Verbs(
+            UserDirectory users,
+            SyncChecker checker,
+            CustomerSync sync,
+            Consumer<UserId> profiles,
+            Consumer<CustomerId> payments) {}
 
     /** Has events worked on that came from a list and not from their sender. */
     public interface Events {

@@ -5,6 +5,7 @@ import dev.trueup.model.RunReport;
 import dev.trueup.model.RunState;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
+import dev.trueup.sync.Copies.Payments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -94,6 +95,16 @@ public final class BulkSync implements AutoCloseable {
         return runs.start(RunKind.CATCH_UP, false, work -> new CatchUp(work, environment, since).run());
     }
 
+    /**
+     * Reads all charges, payment intents and invoices into the store of payments: once for everything that was before
+     * their events arrived, and after events were lost for good. Costs one request for each hundred of them.
+     *
+     * @throws IllegalStateException if no payments are kept
+     */
+    public BulkRun loadPayments() {
+        return start(RunKind.PAYMENTS);
+    }
+
     /** Reads some customers again, one by one, at up to two requests each. Cannot be resumed. */
     public BulkRun refresh(Collection<UserId> users) {
         Set<UserId> distinct = Set.copyOf(users);
@@ -127,6 +138,13 @@ public final class BulkSync implements AutoCloseable {
             case VERIFY -> work -> new Verification(work, environment).run();
             case REPAIR -> work -> new Repair(work, environment).run();
             case CATCH_UP -> work -> new CatchUp(work, environment, lastCatchUp()).run();
+            case PAYMENTS -> {
+                Payments payments = environment.sync().copies().payments();
+                if (payments == null) {
+                    throw new IllegalStateException("payments must be given to load them");
+                }
+                yield work -> new PaymentLoad(work, environment, payments).run();
+            }
             case REFRESH -> throw new IllegalArgumentException("a run of kind " + kind + " needs to be told of whom");
         };
     }

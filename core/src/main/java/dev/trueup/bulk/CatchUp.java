@@ -63,7 +63,7 @@ final class CatchUp {
                 .run(
                         lists,
                         position,
-                        (list, next) -> notes.append(Notes.events(new Head(list, 0, next, List.of(), 0))));
+                        (list, next) -> notes.append(Notes.worked(Kind.EVENTS, new Head(list, 0, next, List.of(), 0))));
     }
 
     /** How far the first part came, or nothing if it noted nothing of use. */

@@ -28,7 +28,10 @@ final class Notes {
         DIVIDED,
         WINDOW,
         EVENTS,
-        TAKEN;
+        TAKEN,
+        CHARGES,
+        INTENTS,
+        INVOICES;
 
         /** Whether the notes of a run begin with one of these. */
         boolean begins() {
@@ -171,9 +174,9 @@ final class Notes {
         return out.bytes();
     }
 
-    /** A page of events, which were worked on and need not be kept. */
-    static byte[] events(Head head) {
-        PackedWriter out = begin(Kind.EVENTS);
+    /** A page of a list whose items were worked on and need not be kept. */
+    static byte[] worked(Kind list, Head head) {
+        PackedWriter out = begin(list);
         head.write(out);
         return out.bytes();
     }

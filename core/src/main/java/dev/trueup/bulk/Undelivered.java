@@ -7,6 +7,7 @@ import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.WebhookEvent;
 import dev.trueup.model.WebhookOutcome;
 import dev.trueup.spi.BillingDirectory;
+import dev.trueup.sync.PaymentSync;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,7 @@ final class Undelivered {
 
         private final CustomerId customer;
         private boolean done;
+        private boolean paymentsDone;
 
         Once(CustomerId customer) {
             this.customer = customer;
@@ -107,6 +109,10 @@ final class Undelivered {
             if (!done) {
                 verbs.sync().refresh(customer, event.user());
                 done = true;
+            }
+            if (!paymentsDone && PaymentSync.concerns(event)) {
+                verbs.payments().accept(customer);
+                paymentsDone = true;
             }
         }
     }

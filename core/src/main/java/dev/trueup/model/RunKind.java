@@ -11,7 +11,9 @@ public enum RunKind {
     /** Verifies, and then refreshes what differs. */
     REPAIR("repair"),
     /** Reads some customers again, one by one. */
-    REFRESH("refresh");
+    REFRESH("refresh"),
+    /** Reads all charges, payment intents and invoices by lists into the store. */
+    PAYMENTS("payments");
 
     private final String word;
 

@@ -45,6 +45,7 @@ public final class EventSignals implements WebhookHandler {
     private final CustomerSync sync;
     private final BillingDirectory billing;
     private final Consumer<UserId> users;
+    private final @Nullable PaymentSync payments;
     private final SecondLook secondLook;
 
     /**
@@ -52,6 +53,7 @@ public final class EventSignals implements WebhookHandler {
      *
      * @param sync reads the customers again
      * @param userSync brings the profiles of users to Stripe; {@code null} to read their customers again only
+     * @param payments reads payments again; {@code null} if nobody keeps them
      * @param billing tells whose an object is, when an event names the object alone
      * @param environment runs the second look
      * @param timer says when; does no work itself
@@ -59,11 +61,13 @@ public final class EventSignals implements WebhookHandler {
     public EventSignals(
             CustomerSync sync,
             @Nullable UserSync userSync,
+            @Nullable PaymentSync payments,
             BillingDirectory billing,
             SyncEnvironment environment,
             ScheduledExecutorService timer) {
         this.sync = sync;
         this.users = userSync == null ? sync::refresh : userSync::sync;
+        this.payments = payments;
         this.billing = billing;
         this.secondLook = new SecondLook(environment.settings().secondLook(), timer, environment.executor());
     }
@@ -72,7 +76,8 @@ public final class EventSignals implements WebhookHandler {
     public void handle(WebhookEvent event) {
         UserId user = event.user();
         if (event.source() == Source.STRIPE) {
-            customers(event).forEach(customer -> refresh(customer, user));
+            PaymentSync concerned = PaymentSync.concerns(event) ? payments : null;
+            customers(event).forEach(customer -> refresh(customer, user, concerned));
         } else if (user != null && event.type().equals(USER_DELETED)) {
             sync.detach(user);
             secondLook.schedule(user, () -> sync.detach(user));
@@ -82,10 +87,17 @@ public final class EventSignals implements WebhookHandler {
         }
     }
 
-    private void refresh(CustomerId customer, @Nullable UserId hint) {
+    private void refresh(CustomerId customer, @Nullable UserId hint, @Nullable PaymentSync concerned) {
         sync.refresh(customer, hint);
         secondLook.schedule(customer, () -> sync.refresh(customer, hint));
+        if (concerned != null) {
+            concerned.refresh(customer);
+            secondLook.schedule(new PaymentsOf(customer), () -> concerned.refresh(customer));
+        }
     }
+
+    /** The key of a second look at a customer's payments, beside that at the customer. */
+    private record PaymentsOf(CustomerId customer) {}
 
     private Collection<CustomerId> customers(WebhookEvent event) {
         if (!event.customers().isEmpty() || event.object() == null) {

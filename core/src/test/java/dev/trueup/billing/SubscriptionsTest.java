@@ -56,7 +56,11 @@ class SubscriptionsTest {
             users,
             billing,
             new SyncEnvironment(
-                    SyncSettings.DEFAULT, TrueupListener.NONE, Runnable::run, clock, new Copies(store, metadata)));
+                    SyncSettings.DEFAULT,
+                    TrueupListener.NONE,
+                    Runnable::run,
+                    clock,
+                    new Copies(store, metadata, null)));
     private final Subscriptions subscriptions =
             new Subscriptions(users, new BillingEnvironment(writer, sync::refresh, cache, store, listener()));
 

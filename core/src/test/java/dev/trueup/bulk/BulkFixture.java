@@ -52,7 +52,7 @@ final class BulkFixture implements AutoCloseable {
             listener(),
             threads,
             clock,
-            new Copies(null, metadata));
+            new Copies(null, metadata, null));
     final CustomerSync sync = new CustomerSync(cache, users, billing, environment);
     final BulkSync bulk = bulk(BulkSettings.DEFAULT.withPatience(Duration.ofMillis(50)), clock);
 
@@ -67,7 +67,7 @@ final class BulkFixture implements AutoCloseable {
                 runs,
                 leases,
                 meter -> new BulkEnvironment.Verbs(
-                        users, SyncChecker.over(cache, users, billing, own), sync, sync::refresh),
+                        users, SyncChecker.over(cache, users, billing, own), sync, sync::refresh, customer -> {}),
                 (event, signals) -> {
                     told.add("delivered " + event.key().id());
                     signals.accept(event);

@@ -145,6 +145,10 @@ class CopiesTest {
                 users,
                 billing,
                 new SyncEnvironment(
-                        SyncSettings.DEFAULT, TrueupListener.NONE, Runnable::run, clock, new Copies(store, metadata)));
+                        SyncSettings.DEFAULT,
+                        TrueupListener.NONE,
+                        Runnable::run,
+                        clock,
+                        new Copies(store, metadata, null)));
     }
 }

@@ -236,6 +236,7 @@ class EventSignalsTest {
         return new EventSignals(
                 fixture.sync,
                 null,
+                null,
                 billing,
                 new SyncEnvironment(
                         SyncSettings.DEFAULT.withSecondLook(secondLook),

@@ -141,7 +141,7 @@ class UserSyncTest {
     @Tag("promise:I6")
     void eventsOfUsersComeInAnyOrderAndEndWithTheProfileInStripe() {
         users.add(ANN, MAIL, NAME);
-        EventSignals signals = new EventSignals(fixture.sync, sync, billing, environment(), timer);
+        EventSignals signals = new EventSignals(fixture.sync, sync, null, billing, environment(), timer);
 
         signals.handle(Events.clerk("msg_2", "user.updated", ANN));
         users.add(ANN, "new@example.com", NAME);
@@ -154,7 +154,7 @@ class UserSyncTest {
     @Test
     @Tag("promise:I6")
     void anEventOfAUserWhoIsGoneCreatesNothing() {
-        EventSignals signals = new EventSignals(fixture.sync, sync, billing, environment(), timer);
+        EventSignals signals = new EventSignals(fixture.sync, sync, null, billing, environment(), timer);
 
         signals.handle(Events.clerk("msg_1", "user.created", ANN));
 
