@@ -30,12 +30,14 @@ public final class StripeWebhookVerifier implements WebhookVerifier {
     private final SigningTime time;
     private final @Nullable Boolean live;
     private final @Nullable String account;
+    private final boolean anyAccount;
 
     private StripeWebhookVerifier(Builder options) {
         this.secrets = options.secrets;
         this.time = options.time;
         this.live = options.live;
         this.account = options.account;
+        this.anyAccount = options.anyAccount;
     }
 
     /**
@@ -67,7 +69,7 @@ public final class StripeWebhookVerifier implements WebhookVerifier {
         if (live != null && !live.equals(event.live())) {
             throw new WebhookRejectedException(Reason.WRONG_MODE);
         }
-        if (!Objects.equals(account, event.key().account())) {
+        if (!anyAccount && !Objects.equals(account, event.key().account())) {
             throw new WebhookRejectedException(Reason.WRONG_ACCOUNT);
         }
         return event;
@@ -80,6 +82,7 @@ public final class StripeWebhookVerifier implements WebhookVerifier {
         private SigningTime time = SigningTime.DEFAULT;
         private @Nullable Boolean live;
         private @Nullable String account;
+        private boolean anyAccount;
 
         private Builder(String... secrets) {
             if (Arrays.stream(secrets).flatMapToInt(String::chars).anyMatch(Character::isWhitespace)) {
@@ -119,6 +122,15 @@ public final class StripeWebhookVerifier implements WebhookVerifier {
          */
         public Builder account(String account) {
             this.account = account;
+            return this;
+        }
+
+        /**
+         * The endpoint receives the events of all connected accounts: for a {@code WebhookRouter}, which hands each to
+         * the receiver of its account.
+         */
+        public Builder anyAccount() {
+            this.anyAccount = true;
             return this;
         }
 

@@ -117,7 +117,7 @@ final class Notes {
      * @param reached when its last item was created
      * @param next where the next page begins, {@code null} if this was the last one
      * @param odd what was on it and could not be understood
-     * @param count how many items follow
+     * @param count how many items it had
      */
     record Head(int range, long reached, @Nullable String next, List<RunFailure> odd, int count) {
 
@@ -140,7 +140,16 @@ final class Notes {
 
         static Head read(PackedReader in) {
             return PackedReader.checked(
-                    () -> new Head((int) in.number(), in.number(), in.optional(), failures(in), in.count()));
+                    () -> new Head((int) in.number(), in.number(), in.optional(), failures(in), items(in)));
+        }
+
+        /** Not checked against the length: pages whose items need not be kept are without them. */
+        private static int items(PackedReader in) {
+            long count = in.number();
+            if (count < 0 || count > Integer.MAX_VALUE) {
+                throw new PackedReader.Malformed();
+            }
+            return (int) count;
         }
 
         private static List<RunFailure> failures(PackedReader in) {

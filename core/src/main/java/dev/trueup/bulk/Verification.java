@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,21 @@ final class Verification {
             List<Difference> all = new ArrayList<>(differences);
             all.addAll(other.differences);
             return new Suspect(customer == null ? other.customer : customer, all);
+        }
+
+        /** Without what the store was found to say wrongly, if it has been found right since. */
+        private @Nullable Suspect withoutStore(boolean right) {
+            return right ? with(differences.stream().filter(it -> it.source() != Source.STORE)) : this;
+        }
+
+        /** With what a check says in place of all else that was found, but for the store. */
+        private @Nullable Suspect checked(List<Difference> found) {
+            return with(Stream.concat(found.stream(), differences.stream().filter(it -> it.source() == Source.STORE)));
+        }
+
+        private @Nullable Suspect with(Stream<Difference> others) {
+            List<Difference> left = others.toList();
+            return left.isEmpty() ? null : new Suspect(customer, left);
         }
     }
 
@@ -151,6 +167,16 @@ final class Verification {
     }
 
     private void recheck(UserId user) {
+        StoredCustomers stored = StoredCustomers.read(work, environment, List.of(user));
+        boolean storeAlike = stored.isLike(user, environment.cache()::find);
+        suspects.computeIfPresent(user, (same, suspect) -> suspect.withoutStore(storeAlike));
+        Suspect left = suspects.get(user);
+        if (left != null && left.differences().stream().anyMatch(it -> it.source() != Source.STORE)) {
+            recheckCache(user);
+        }
+    }
+
+    private void recheckCache(UserId user) {
         SyncReport report = verbs.checker().check(user);
         for (Problem problem : report.problems()) {
             if (problem.kind() == Problem.Kind.UNAVAILABLE) {
@@ -161,16 +187,7 @@ final class Verification {
         if (!report.problems().isEmpty()) {
             return; // Clerk does not know the user, which is the difference
         }
-        List<Difference> confirmed = new ArrayList<>(report.differences());
-        StoredCustomers stored = StoredCustomers.read(work, environment, List.of(user));
-        boolean storeAlike = stored.isLike(user, environment.cache()::find);
-        // Once the cache is right, or known to be wrong, the store has to be like it.
-        suspects.computeIfPresent(user, (same, suspect) -> {
-            suspect.differences().stream()
-                    .filter(it -> it.source() == Source.STORE && !storeAlike)
-                    .forEach(confirmed::add);
-            return confirmed.isEmpty() ? null : new Suspect(suspect.customer(), confirmed);
-        });
+        suspects.computeIfPresent(user, (same, suspect) -> suspect.checked(report.differences()));
     }
 
     private Map<UserId, CustomerSnapshot> read(List<UserId> users) {

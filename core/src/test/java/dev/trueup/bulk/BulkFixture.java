@@ -4,10 +4,12 @@ import static dev.trueup.fixture.Samples.snapshot;
 
 import dev.trueup.fixture.ManualClock;
 import dev.trueup.fixture.MapBilling;
+import dev.trueup.fixture.MapBillingStore;
 import dev.trueup.fixture.MapCache;
 import dev.trueup.fixture.MapLeases;
 import dev.trueup.fixture.MapMetadata;
 import dev.trueup.fixture.MapPages;
+import dev.trueup.fixture.MapPayments;
 import dev.trueup.fixture.MapRuns;
 import dev.trueup.fixture.MapUsers;
 import dev.trueup.model.BillingState;
@@ -41,6 +43,8 @@ final class BulkFixture implements AutoCloseable {
     final MapBilling billing = new MapBilling();
     final MapPages pages = new MapPages(users, billing);
     final MapMetadata metadata = new MapMetadata(users);
+    final MapPayments payments = new MapPayments();
+    final MapBillingStore store = new MapBillingStore();
     final MapRuns runs = new MapRuns();
     final MapLeases leases = new MapLeases();
     final List<String> told = new CopyOnWriteArrayList<>();
@@ -52,7 +56,7 @@ final class BulkFixture implements AutoCloseable {
             listener(),
             threads,
             clock,
-            new Copies(null, metadata, null));
+            new Copies(store, metadata, new Copies.Payments(payments.atStripe(), payments.inStore())));
     final CustomerSync sync = new CustomerSync(cache, users, billing, environment);
     final BulkSync bulk = bulk(BulkSettings.DEFAULT.withPatience(Duration.ofMillis(50)), clock);
 

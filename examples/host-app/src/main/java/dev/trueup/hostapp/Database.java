@@ -1,0 +1,84 @@
+package dev.trueup.hostapp;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.trueup.hostapp.Settings.DatabaseAccess;
+import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.postgres.Postgres;
+import dev.trueup.spi.Namespace;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pool of connections to PostgreSQL, and the schema, which is migrated as soon as the database answers. Thread-safe.
+ */
+final class Database implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+    private static final long SECONDS_BETWEEN = 2;
+
+    /** The least that the pool takes. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
+
+    private final HikariDataSource pool;
+    private final Postgres postgres;
+    private final ScheduledExecutorService migration = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "migration");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Database(HikariDataSource pool, Postgres postgres) {
+        this.pool = pool;
+        this.postgres = postgres;
+    }
+
+    /** Migrates if the database answers, and else goes on trying in a thread of its own. */
+    static Database open(DatabaseAccess access, Namespace namespace) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(access.url());
+        config.setPoolName("trueup");
+        config.setMaximumPoolSize(access.connections());
+        config.setMinimumIdle(1);
+        Duration wait = access.timeout().compareTo(SHORTEST_WAIT) > 0 ? access.timeout() : SHORTEST_WAIT;
+        config.setConnectionTimeout(wait.toMillis());
+        config.setValidationTimeout(SHORTEST_WAIT.toMillis());
+        config.setInitializationFailTimeout(-1); // a service starts while its database is away
+        HikariDataSource pool = new HikariDataSource(config);
+        Postgres postgres = Postgres.builder(pool)
+                .schema(access.schema())
+                .namespace(namespace)
+                .timeout(access.timeout())
+                .build();
+        Database database = new Database(pool, postgres);
+        database.migrate();
+        return database;
+    }
+
+    Postgres postgres() {
+        return postgres;
+    }
+
+    @Override
+    public void close() {
+        migration.shutdownNow();
+        pool.close();
+    }
+
+    private void migrate() {
+        try {
+            postgres.migrate();
+            migration.shutdown();
+        } catch (SourceUnavailableException | IllegalStateException e) {
+            log.error("the schema is not ready: {}", e.getMessage());
+            if (!migration.isShutdown()) {
+                migration.schedule(this::migrate, SECONDS_BETWEEN, TimeUnit.SECONDS);
+            }
+        }
+    }
+}
