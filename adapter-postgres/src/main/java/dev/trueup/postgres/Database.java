@@ -5,10 +5,14 @@ import dev.trueup.model.SourceUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Lends connections of a schema's database, each for one piece of work that ends in time. Thread-safe. */
 final class Database {
+
+    /** How many rows one statement that clears up deletes at most. */
+    static final int BATCH = 500;
 
     /** The server broke two transactions that waited for each other, or found one that could not be put in order. */
     private static final String DEADLOCK = "40P01";
@@ -31,6 +35,16 @@ final class Database {
         T with(Connection connection) throws SQLException;
     }
 
+    /** What is done in a transaction by a host, whose errors are not ours. */
+    interface HostWork {
+        void with(Connection connection) throws Exception;
+    }
+
+    /** The same with another time to wait for each answer. */
+    Database waiting(Duration other) {
+        return new Database(dataSource, schema, other);
+    }
+
     String schema() {
         return schema;
     }
@@ -47,12 +61,12 @@ final class Database {
      * @param task what is done, in words and with ids only
      */
     <T> T each(Source source, String task, Work<T> work) {
-        return lent(source, task, true, work);
+        return repeated(source, task, true, work);
     }
 
     /** Carries out work of which all is done or nothing. */
     <T> T atOnce(Source source, String task, Work<T> work) {
-        return lent(source, task, false, connection -> {
+        return repeated(source, task, false, connection -> {
             try {
                 T result = work.with(connection);
                 connection.commit();
@@ -64,22 +78,111 @@ final class Database {
         });
     }
 
-    private <T> T lent(Source source, String task, boolean autoCommit, Work<T> work) {
+    /** Deletes batch by batch, each statement for itself, until one finds fewer rows than a batch has. */
+    long clear(Source source, String task, Work<Integer> batch) {
+        long cleared = 0;
+        while (true) {
+            int deleted = each(source, task, batch);
+            cleared += deleted;
+            if (deleted < BATCH) {
+                return cleared;
+            }
+        }
+    }
+
+    /**
+     * Carries out a step of ours and then a host's work in one transaction, once.
+     *
+     * @throws Exception what the host's work threw, as it is; nothing of either is done then
+     */
+    void together(Source source, String task, Work<?> ours, HostWork hosts) throws Exception {
+        Optional<Exception> failure = lent(source, task, connection -> {
+            try {
+                ours.with(connection);
+                Optional<Exception> thrown = failure(hosts, connection);
+                if (thrown.isPresent()) {
+                    rollBack(connection, thrown.get());
+                } else {
+                    connection.commit();
+                }
+                return thrown;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        });
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** Kept apart from what our own statements throw, which is told as the absence of the database. */
+    private static Optional<Exception> failure(HostWork work, Connection connection) {
+        try {
+            work.with(connection);
+            return Optional.empty();
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.of(e);
+        }
+    }
+
+    private <T> T repeated(Source source, String task, boolean autoCommit, Work<T> work) {
+        long end = System.nanoTime() + timeoutMillis * 1_000_000L;
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = dataSource.getConnection()) {
-                int timeoutBefore = connection.getNetworkTimeout();
-                boolean commitBefore = connection.getAutoCommit();
-                connection.setNetworkTimeout(Runnable::run, timeoutMillis);
-                connection.setAutoCommit(autoCommit);
-                T result = work.with(connection);
-                connection.setAutoCommit(commitBefore);
-                connection.setNetworkTimeout(Runnable::run, timeoutBefore);
-                return result;
+            try {
+                return attempted(autoCommit, work);
             } catch (SQLException e) {
-                if (attempt == TRIES || !isLostRace(e)) {
+                if (attempt == TRIES || !isLostRace(e) || System.nanoTime() > end) {
                     throw unavailable(source, task, e);
                 }
             }
+        }
+    }
+
+    private <T> T lent(Source source, String task, Work<T> work) {
+        try {
+            return attempted(false, work);
+        } catch (SQLException e) {
+            throw unavailable(source, task, e);
+        }
+    }
+
+    private <T> T attempted(boolean autoCommit, Work<T> work) throws SQLException {
+        try (Connection connection = connection()) {
+            int timeoutBefore = connection.getNetworkTimeout();
+            boolean commitBefore = connection.getAutoCommit();
+            try {
+                connection.setNetworkTimeout(Runnable::run, timeoutMillis);
+                connection.setAutoCommit(autoCommit);
+                return work.with(connection);
+            } finally {
+                restore(connection, timeoutBefore, commitBefore);
+            }
+        }
+    }
+
+    /** A pool may throw what it likes when it can give none. */
+    private Connection connection() throws SQLException {
+        try {
+            return dataSource.getConnection();
+        } catch (RuntimeException e) {
+            throw new SQLException("no connection", "08001", e);
+        }
+    }
+
+    /** As it was lent; what is broken stays as it is, and its pool will find out. */
+    private static void restore(Connection connection, int timeout, boolean autoCommit) {
+        try {
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(autoCommit);
+                connection.setNetworkTimeout(Runnable::run, timeout);
+            }
+        } catch (SQLException e) {
+            // What it was used for is done or has failed already.
+            return;
         }
     }
 

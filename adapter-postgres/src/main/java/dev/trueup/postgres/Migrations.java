@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ import java.util.zip.CRC32;
 final class Migrations {
 
     /** The files in their order; the version is the number in front. Never changed once released, only added to. */
-    static final List<String> FILES = List.of();
+    static final List<String> FILES = List.of("V3__webhook_events.sql", "V4__runs.sql", "V5__claims_and_leases.sql");
+
+    /** For another instance that migrates, and for statements that rewrite a table. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Database database;
     private final List<String> files;
@@ -34,21 +38,26 @@ final class Migrations {
     }
 
     Migrations(Database database, List<String> files) {
-        this.database = database;
+        this.database = database.waiting(PATIENCE);
         this.files = files;
     }
 
     int run() {
         database.atOnce(Source.STORE, "create the schema " + database.schema(), connection -> {
             lock(connection);
-            execute(connection, "CREATE SCHEMA IF NOT EXISTS \"" + database.schema() + '"');
-            execute(connection, database.sql("""
-                    CREATE TABLE IF NOT EXISTS $.schema_history (
-                        version integer PRIMARY KEY,
-                        file text NOT NULL,
-                        checksum bigint NOT NULL,
-                        applied_at timestamptz NOT NULL DEFAULT now()
-                    )"""));
+            // Asked before, because who may not create is refused even where nothing is to be created.
+            if (!isThere(connection, "SELECT to_regnamespace(?) IS NOT NULL", '"' + database.schema() + '"')) {
+                execute(connection, "CREATE SCHEMA \"" + database.schema() + '"');
+            }
+            if (!isThere(connection, "SELECT to_regclass(?) IS NOT NULL", database.sql("$.schema_history"))) {
+                execute(connection, database.sql("""
+                        CREATE TABLE $.schema_history (
+                            version integer PRIMARY KEY,
+                            file text NOT NULL,
+                            checksum bigint NOT NULL,
+                            applied_at timestamptz NOT NULL DEFAULT now()
+                        )"""));
+            }
             return true;
         });
         for (int version = 1; version <= files.size(); version++) {
@@ -94,6 +103,13 @@ final class Migrations {
             lock.setString(1, "trueup migration of " + database.schema());
             lock.execute();
         }
+    }
+
+    private static boolean isThere(Connection connection, String question, String name) throws SQLException {
+        return new Sql(question)
+                .text(name)
+                .one(connection, row -> row.getBoolean(1))
+                .orElseThrow();
     }
 
     private Map<Integer, Long> applied(Connection connection) throws SQLException {

@@ -38,7 +38,11 @@ public final class Postgres {
 
     /**
      * Brings the schema to the version of this library, creating it if it is not there. Each version is one transaction
-     * under a lock, so instances that start at once migrate once, and none finds a version half applied.
+     * under a lock, so instances that start at once migrate once, and none finds a version half applied. One that waits for
+     * another does so for ten minutes at most, whatever the timeout.
+     *
+     * <p>Needs the right to create the schema, or to create in it; if nothing is to be done, to use it and to read its
+     * table {@code schema_history}.
      *
      * @return the version that the schema has now
      * @throws IllegalStateException if the schema was migrated by a later library, or by a file that was changed since

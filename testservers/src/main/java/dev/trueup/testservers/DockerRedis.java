@@ -20,7 +20,7 @@ record DockerRedis(String host, int port, String version) implements RedisServer
     }
 
     @Override
-    public RedisKind kind() {
-        return RedisKind.DOCKER;
+    public ServerKind kind() {
+        return ServerKind.DOCKER;
     }
 }

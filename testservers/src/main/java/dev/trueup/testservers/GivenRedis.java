@@ -23,8 +23,8 @@ record GivenRedis(String uri, String host, int port, String version) implements 
     }
 
     @Override
-    public RedisKind kind() {
-        return RedisKind.GIVEN;
+    public ServerKind kind() {
+        return ServerKind.GIVEN;
     }
 
     /** Leaves out the URI, which may hold a password. */

@@ -18,7 +18,7 @@ import redis.embedded.error.UnknownOSName;
 import redis.embedded.model.OsArchitecture;
 
 /** A {@code redis-server} that this machine can run. Immutable. */
-record RedisBinary(RedisKind kind, Path executable, String version) {
+record RedisBinary(ServerKind kind, Path executable, String version) {
     private static final Pattern VERSION = Pattern.compile("v=(\\S+)");
 
     private static @Nullable RedisBinary found;
@@ -26,8 +26,8 @@ record RedisBinary(RedisKind kind, Path executable, String version) {
     /** The one on the {@code PATH}, else the embedded one; looked for once per JVM. */
     static synchronized RedisBinary find() {
         if (found == null) {
-            found = onPath().map(path -> of(RedisKind.PATH, path))
-                    .orElseGet(() -> of(RedisKind.EMBEDDED, extractEmbedded()));
+            found = onPath().map(path -> of(ServerKind.PATH, path))
+                    .orElseGet(() -> of(ServerKind.EMBEDDED, extractEmbedded()));
         }
         return found;
     }
@@ -66,7 +66,7 @@ record RedisBinary(RedisKind kind, Path executable, String version) {
         }
     }
 
-    private static RedisBinary of(RedisKind kind, Path executable) {
+    private static RedisBinary of(ServerKind kind, Path executable) {
         try {
             Process process = new ProcessBuilder(executable.toString(), "--version")
                     .redirectErrorStream(true)

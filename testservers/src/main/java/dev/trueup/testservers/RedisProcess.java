@@ -124,7 +124,7 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
     }
 
     @Override
-    public RedisKind kind() {
+    public ServerKind kind() {
         return binary.kind();
     }
 

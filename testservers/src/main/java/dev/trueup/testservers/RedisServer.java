@@ -7,7 +7,7 @@ package dev.trueup.testservers;
  * a local process, whatever the shared server is, because faults need signals and a port that survives a restart. So no
  * test has to ask whether a fault is possible, and none is skipped.
  */
-public interface RedisServer {
+public interface RedisServer extends TestServer {
     /** Names the server to use instead of one of our own, for instance {@code redis://127.0.0.1:6379}. */
     String URL_VARIABLE = "TRUEUP_TEST_REDIS_URL";
 
@@ -19,7 +19,7 @@ public interface RedisServer {
      *     answer
      */
     static RedisServer shared() {
-        return SharedRedis.server();
+        return SharedRedis.SERVER.get();
     }
 
     /**
@@ -35,18 +35,6 @@ public interface RedisServer {
     static RedisProcess startReplicaOf(RedisServer master) {
         return RedisProcess.startReplicaOf(master);
     }
-
-    /** The name or address to connect to. */
-    String host();
-
-    /** The port to connect to. */
-    int port();
-
-    /** What the server calls its version, for instance {@code 6.2.11}. */
-    String version();
-
-    /** Where the server comes from. */
-    RedisKind kind();
 
     /** The address as {@code redis://host:port}; a given server's address is handed on as it was given. */
     default String uri() {

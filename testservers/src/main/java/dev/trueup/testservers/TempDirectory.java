@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 record TempDirectory(Path path) {
     static TempDirectory create() {
         try {
-            return new TempDirectory(Files.createTempDirectory("trueup-redis"));
+            return new TempDirectory(Files.createTempDirectory("trueup-server"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

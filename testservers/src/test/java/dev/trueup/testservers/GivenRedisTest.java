@@ -25,8 +25,8 @@ class GivenRedisTest {
         GivenRedis redis = new GivenRedis("redis://:secret@10.0.0.1:6379", "10.0.0.1", 6379, "7.2.4");
 
         assertThat(redis.toString()).doesNotContain("secret").contains("10.0.0.1:6379");
-        assertThat(SharedRedis.describe(redis))
-                .isEqualTo("Trueup tests use Redis 7.2.4 (TRUEUP_TEST_REDIS_URL) at 10.0.0.1:6379");
+        assertThat(SharedRedis.SERVER.describe(redis))
+                .isEqualTo("Trueup tests use Redis 7.2.4 (given) at 10.0.0.1:6379");
     }
 
     @Test

@@ -25,7 +25,7 @@ class RedisServerTest {
         RedisServer redis = RedisServer.shared();
 
         assertThat(redis.version()).matches("\\d+\\.\\d+\\.\\d+");
-        assertThat(SharedRedis.describe(redis))
+        assertThat(SharedRedis.SERVER.describe(redis))
                 .isEqualTo("Trueup tests use Redis " + redis.version() + " (" + redis.kind() + ") at " + redis.host()
                         + ":" + redis.port());
     }

@@ -1,9 +1,9 @@
 package dev.trueup.testservers;
 
-import static dev.trueup.testservers.RedisKind.DOCKER;
-import static dev.trueup.testservers.RedisKind.EMBEDDED;
-import static dev.trueup.testservers.RedisKind.GIVEN;
-import static dev.trueup.testservers.RedisKind.PATH;
+import static dev.trueup.testservers.ServerKind.DOCKER;
+import static dev.trueup.testservers.ServerKind.EMBEDDED;
+import static dev.trueup.testservers.ServerKind.GIVEN;
+import static dev.trueup.testservers.ServerKind.PATH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +16,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RedisKindTest {
+class SharedServerTest {
+    private static final SharedServer<RedisServer> SERVER = SharedRedis.SERVER;
+
     @Test
     void aGivenServerGoesBeforeAllOthers() {
         assertThat(choose(GIVEN, DOCKER, PATH, EMBEDDED)).isEqualTo(GIVEN);
@@ -35,16 +37,16 @@ class RedisKindTest {
 
     @Test
     void withoutAnyServerTheMessageTellsWhatToDo() {
-        assertThatThrownBy(RedisKindTest::choose)
+        assertThatThrownBy(SharedServerTest::choose)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("TRUEUP_TEST_REDIS_URL");
     }
 
     @Test
     void dockerIsNotAskedWhenAServerIsGiven() {
-        List<RedisKind> asked = new ArrayList<>();
+        List<ServerKind> asked = new ArrayList<>();
 
-        RedisKind.choose(kind -> {
+        SERVER.choose(kind -> {
             asked.add(kind);
             return kind == GIVEN;
         });
@@ -63,7 +65,7 @@ class RedisKindTest {
         assertThat(RedisBinary.onPath(path)).contains(executable);
     }
 
-    private static RedisKind choose(RedisKind... available) {
-        return RedisKind.choose(Set.of(available)::contains);
+    private static ServerKind choose(ServerKind... available) {
+        return SERVER.choose(Set.of(available)::contains);
     }
 }

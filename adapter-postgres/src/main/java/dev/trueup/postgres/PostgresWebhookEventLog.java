@@ -1,0 +1,157 @@
+package dev.trueup.postgres;
+
+import dev.trueup.model.BillingObject;
+import dev.trueup.model.EventKey;
+import dev.trueup.model.Source;
+import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.model.WebhookEvent;
+import dev.trueup.model.WebhookLogEntry;
+import dev.trueup.spi.Namespace;
+import dev.trueup.spi.WebhookEventLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A log of webhook events in PostgreSQL: one row for each event, ids only. Every method is one statement. Thread-safe;
+ * nothing to close. Times are kept to the microsecond and within the years 1 to 9999.
+ *
+ * <p>All events are kept until {@link #prune} deletes the old ones. An event that was deleted cannot be retried from the
+ * log; claims are not affected.
+ */
+public final class PostgresWebhookEventLog implements WebhookEventLog {
+
+    /** What of an entry comes from the news or from what was known, as a whole. */
+    private static final List<String> REPLACED = List.of(
+            "type",
+            "occurred_at",
+            "live_mode",
+            "customers",
+            "user_id",
+            "object_type",
+            "object_id",
+            "fingerprint",
+            "status",
+            "finished_at",
+            "error");
+
+    private static final String STATES =
+            "ARRAY['received', 'processing', 'failed', 'processed', 'ignored', 'dead']::text[]";
+
+    /** The rules of {@link WebhookLogEntry#with}. */
+    private static final String RECORD = """
+            INSERT INTO $.webhook_events AS known
+                (account, live, provider, connected_account, id, attempts, received_at, #columns)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (account, live, provider, connected_account, id) DO UPDATE SET
+                attempts = greatest(known.attempts, excluded.attempts),
+                received_at = least(known.received_at, excluded.received_at),
+                (#columns) = (
+                    SELECT #columns FROM (
+                        SELECT true AS is_news, #news UNION ALL SELECT false, #known) AS either
+                    WHERE is_news = CASE
+                        WHEN known.status = 'processed' THEN false
+                        WHEN excluded.status = 'processed' THEN true
+                        WHEN excluded.attempts <> known.attempts THEN excluded.attempts > known.attempts
+                        ELSE array_position(#states, excluded.status) >= array_position(#states, known.status) END)
+            """.replace("#columns", columns(""))
+            .replace("#news", columns("excluded."))
+            .replace("#known", columns("known."))
+            .replace("#states", STATES);
+
+    private static final String SELECT = "SELECT provider, connected_account, id, attempts, received_at, " + columns("")
+            + " FROM $.webhook_events WHERE account = ? AND live = ?";
+
+    private static final String CLEAR = """
+            DELETE FROM $.webhook_events WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM $.webhook_events
+                WHERE account = ? AND live = ? AND received_at < clock_timestamp() - ? * interval '1 microsecond'
+                ORDER BY received_at LIMIT %d FOR UPDATE SKIP LOCKED))
+            """.formatted(Database.BATCH);
+
+    private final Database database;
+    private final Namespace namespace;
+
+    /** In the schema, of its account and mode. */
+    public PostgresWebhookEventLog(Postgres postgres) {
+        this.database = postgres.database();
+        this.namespace = postgres.namespace();
+    }
+
+    @Override
+    public void record(WebhookLogEntry news) {
+        WebhookEvent event = news.event();
+        BillingObject object = event.object();
+        Sql step = query(RECORD)
+                .event(event.key())
+                .number(news.attempts())
+                .time(news.receivedAt())
+                .text(Text.stored(event.type()))
+                .time(event.occurredAt())
+                .flag(event.live())
+                .texts(event.customers().stream()
+                        .map(it -> Text.stored(it.value()))
+                        .toList())
+                .text(event.namedUser().map(it -> Text.stored(it.value())).orElse(null))
+                .text(object == null ? null : Text.stored(object.type()))
+                .text(object == null ? null : Text.stored(object.id()))
+                .text(Text.stored(news.fingerprint()))
+                .text(news.status().toString())
+                .time(news.finishedAt())
+                .text(news.error() == null ? null : Text.stored(news.error()));
+        database.each(Source.EVENT_LOG, "note event " + event.key(), step::change);
+    }
+
+    @Override
+    public Optional<WebhookLogEntry> find(EventKey key) {
+        Sql step = query(SELECT + " AND (provider, connected_account, id) = (?, ?, ?)")
+                .event(key);
+        return database.each(Source.EVENT_LOG, "find event " + key, connection -> step.one(connection, EventRow::read));
+    }
+
+    @Override
+    public List<WebhookLogEntry> find(WebhookEventLog.Query asked) {
+        String sql = SELECT
+                + (asked.source() == null ? "" : " AND provider = ?")
+                + (asked.status() == null ? "" : " AND status = ?")
+                + (asked.type() == null ? "" : " AND type = ?")
+                + " ORDER BY received_at DESC, provider, connected_account, id LIMIT ?";
+        Sql step = query(sql);
+        if (asked.source() != null) {
+            step.text(asked.source().toString());
+        }
+        if (asked.status() != null) {
+            step.text(asked.status().toString());
+        }
+        if (asked.type() != null) {
+            step.text(Text.stored(asked.type()));
+        }
+        step.number(asked.limit());
+        return database.each(Source.EVENT_LOG, "list events", connection -> step.all(connection, EventRow::read));
+    }
+
+    /**
+     * Deletes the events of this account and mode that came first longer ago than this, five hundred at a time; each such
+     * step is bounded by the timeout. To be called now and then, by any number of instances.
+     *
+     * @param age how long an event is kept after it came first; not negative
+     * @return how many were deleted
+     * @throws IllegalArgumentException if the age is negative
+     * @throws SourceUnavailableException if the database is away; what was deleted until then stays deleted
+     */
+    public long prune(Duration age) {
+        Times.requireAge(age);
+        return database.clear(Source.EVENT_LOG, "prune events", connection -> query(CLEAR)
+                .length(age)
+                .change(connection));
+    }
+
+    private static String columns(String of) {
+        return REPLACED.stream().map(of::concat).collect(Collectors.joining(", "));
+    }
+
+    private Sql query(String statement) {
+        return new Sql(database.sql(statement)).in(namespace);
+    }
+}

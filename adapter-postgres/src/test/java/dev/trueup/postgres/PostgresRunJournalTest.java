@@ -1,0 +1,21 @@
+package dev.trueup.postgres;
+
+import dev.trueup.spi.Namespace;
+import dev.trueup.spi.RunJournal;
+import dev.trueup.testkit.contract.RunJournalContract;
+import org.junit.jupiter.api.AfterAll;
+
+class PostgresRunJournalTest extends RunJournalContract {
+
+    private static final TestSchema SCHEMA = TestSchema.create();
+
+    @Override
+    protected RunJournal createJournal(Namespace namespace) {
+        return new PostgresRunJournal(SCHEMA.postgres(namespace));
+    }
+
+    @AfterAll
+    static void closeSchema() {
+        SCHEMA.close();
+    }
+}
