@@ -25,7 +25,12 @@ import java.util.zip.CRC32;
 final class Migrations {
 
     /** The files in their order; the version is the number in front. Never changed once released, only added to. */
-    static final List<String> FILES = List.of("V3__webhook_events.sql", "V4__runs.sql", "V5__claims_and_leases.sql");
+    static final List<String> FILES = List.of(
+            "V1__customers.sql",
+            "V2__payments.sql",
+            "V3__webhook_events.sql",
+            "V4__runs.sql",
+            "V5__claims_and_leases.sql");
 
     /** For another instance that migrates, and for statements that rewrite a table. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);

@@ -1,0 +1,12 @@
+package dev.trueup.memory;
+
+import dev.trueup.testkit.contract.RevenueLedgerContract;
+
+class MemoryRevenueLedgerContractTest extends RevenueLedgerContract {
+
+    @Override
+    protected Books createBooks() {
+        MemoryBillingStore store = MemoryBillingStore.create();
+        return new Books(store, store, store);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.trueup.postgres;
+
+import dev.trueup.insight.Bookkeeping;
+import dev.trueup.model.CustomerId;
+import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.PaymentSummary;
+import dev.trueup.model.StripeCustomerData;
+import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.UserId;
+import dev.trueup.spi.Namespace;
+import dev.trueup.spi.Put;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code customers}, each with its user's subscriptions. Immutable and thread-safe. */
+final class CustomerRows {
+
+    /**
+     * Creates the rows that are missing and locks all that a page is about, in the order of the users, which is the same
+     * for every writer. Nothing else is locked before.
+     */
+    static final String LOCK = """
+            INSERT INTO $.customers AS c (account, live, user_id)
+            SELECT ?, ?, named.user_id FROM (
+                SELECT given.user_id FROM unnest(?) AS given (user_id)
+                UNION
+                SELECT s.user_id FROM $.subscriptions s
+                WHERE s.account = ? AND s.live = ? AND s.subscription_id = ANY (?)
+                UNION
+                SELECT k.user_id FROM $.customers k
+                WHERE k.account = ? AND k.live = ? AND k.customer_id = ANY (?)
+            ) AS named
+            ORDER BY named.user_id
+            ON CONFLICT (account, live, user_id) DO UPDATE SET ticket = c.ticket
+            RETURNING c.user_id, c.ticket, c.customer_id""";
+
+    static final String FIND = """
+            SELECT c.user_id, c.customer_id, c.email, c.name, c.default_payment_method, c.payment_type,
+                c.payment_brand, c.payment_last4, c.payment_exp_month, c.payment_exp_year,
+                c.created AS customer_created, c.updated_at,\s""" + SubscriptionRows.COLUMNS + """
+
+            FROM $.customers c
+            LEFT JOIN $.subscriptions s ON s.account = c.account AND s.live = c.live AND s.user_id = c.user_id
+            WHERE c.account = ? AND c.live = ? AND c.user_id = ANY (?) AND c.present
+            ORDER BY c.user_id, s.position""";
+
+    private final Database database;
+    private final String account;
+    private final boolean live;
+
+    CustomerRows(Database database, Namespace namespace) {
+        this.database = database;
+        this.account = namespace.account();
+        this.live = namespace.live();
+    }
+
+    /**
+     * A row that is locked until the transaction ends.
+     *
+     * @param ticket {@code null} if the row is new
+     */
+    record Locked(
+            UserId user, @Nullable Long ticket, @Nullable CustomerId customer) {
+
+        /** The row as it stands, with subscriptions. */
+        Bookkeeping.@Nullable Row with(List<SubscriptionData> subscriptions) {
+            return ticket == null ? null : new Bookkeeping.Row(user, ticket, customer, subscriptions);
+        }
+    }
+
+    /** Locks the rows of the users of a page, and of those who may lose something to them. */
+    List<Locked> lock(Connection connection, Collection<Put> page, String[] subscriptions) throws SQLException {
+        String[] users = page.stream().map(it -> it.ticket().user().value()).toArray(String[]::new);
+        String[] customers = page.stream()
+                .flatMap(it -> it.finding().customerId().stream())
+                .map(CustomerId::value)
+                .toArray(String[]::new);
+        return Statements.list(
+                connection,
+                rows -> new Locked(
+                        new UserId(rows.getString("user_id")), rows.getObject("ticket", Long.class), customer(rows)),
+                database.sql(LOCK),
+                account,
+                live,
+                users,
+                account,
+                live,
+                subscriptions,
+                account,
+                live,
+                customers);
+    }
+
+    private static @Nullable CustomerId customer(ResultSet rows) throws SQLException {
+        String id = rows.getString("customer_id");
+        return id == null ? null : new CustomerId(id);
+    }
+
+    Map<UserId, CustomerSnapshot> find(Connection connection, Collection<UserId> users) throws SQLException {
+        Map<UserId, Found> found = new LinkedHashMap<>();
+        Statements.list(
+                connection,
+                rows -> {
+                    UserId user = new UserId(rows.getString("user_id"));
+                    Found one = found.get(user);
+                    if (one == null) {
+                        one = new Found(customer(rows, user), payment(rows), new ArrayList<>());
+                        found.put(user, one);
+                    }
+                    if (rows.getString("subscription_id") != null) {
+                        one.subscriptions().add(SubscriptionRows.read(rows));
+                    }
+                    return user;
+                },
+                database.sql(FIND),
+                account,
+                live,
+                users.stream().map(UserId::value).toArray(String[]::new));
+        Map<UserId, CustomerSnapshot> snapshots = new HashMap<>();
+        found.forEach((user, it) -> snapshots.put(user, it.snapshot()));
+        return snapshots;
+    }
+
+    /** A customer of whom not all subscriptions are read yet. */
+    private record Found(
+            StripeCustomerData customer, @Nullable PaymentSummary payment, List<SubscriptionData> subscriptions) {
+
+        CustomerSnapshot snapshot() {
+            return new CustomerSnapshot(
+                    new StripeCustomerData(
+                            customer.stripeCustomerId(),
+                            customer.email(),
+                            customer.userId(),
+                            customer.name(),
+                            subscriptions.stream().map(SubscriptionData::id).toList(),
+                            customer.defaultPaymentMethod(),
+                            customer.created(),
+                            customer.updatedAt()),
+                    subscriptions,
+                    payment);
+        }
+    }
+
+    private static StripeCustomerData customer(ResultSet rows, UserId user) throws SQLException {
+        return new StripeCustomerData(
+                Objects.requireNonNull(customer(rows)),
+                rows.getString("email"),
+                user,
+                rows.getString("name"),
+                List.of(),
+                rows.getString("default_payment_method"),
+                Stored.time(rows, "customer_created"),
+                Stored.time(rows, "updated_at"));
+    }
+
+    private static @Nullable PaymentSummary payment(ResultSet rows) throws SQLException {
+        String type = rows.getString("payment_type");
+        return type == null
+                ? null
+                : new PaymentSummary(
+                        type,
+                        rows.getString("payment_brand"),
+                        rows.getString("payment_last4"),
+                        rows.getObject("payment_exp_month", Integer.class),
+                        rows.getObject("payment_exp_year", Integer.class));
+    }
+}

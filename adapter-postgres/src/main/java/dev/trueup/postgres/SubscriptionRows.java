@@ -1,0 +1,134 @@
+package dev.trueup.postgres;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trueup.insight.Revenue;
+import dev.trueup.model.CustomerId;
+import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.SubscriptionTerms;
+import dev.trueup.model.UserId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The rows of {@code subscriptions}. Immutable and thread-safe. */
+final class SubscriptionRows {
+
+    /** What a subscription is read from. */
+    static final String COLUMNS = """
+            s.subscription_id, s.position, s.plan, s.status, s.type, s.current_period_start, s.current_period_end,
+            s.cancel_at_period_end, s.canceled_at, s.ended_at, s.collection_paused, s.trial_start, s.trial_end,
+            s.metadata, s.items, s.discounts, s.created""";
+
+    /** The form of what {@link #json} tells. */
+    static final String RECORD = """
+            subscription_id text, user_id text, customer_id text, "position" integer, plan text, status text,
+            type text, current_period_start timestamptz, current_period_end timestamptz, cancel_at_period_end boolean,
+            canceled_at timestamptz, ended_at timestamptz, collection_paused boolean, trial_start timestamptz,
+            trial_end timestamptz, metadata jsonb, items jsonb, discounts jsonb, currency text, earning boolean,
+            mrr bigint, created timestamptz""";
+
+    static final String OF_USERS = "SELECT s.user_id, s.customer_id, " + COLUMNS + """
+
+            FROM $.subscriptions s
+            WHERE s.account = ? AND s.live = ? AND (s.user_id = ANY (?) OR s.subscription_id = ANY (?))
+            ORDER BY s.user_id, s.position""";
+
+    private final Database database;
+    private final Object[] namespace;
+
+    SubscriptionRows(Database database, Object... namespace) {
+        this.database = database;
+        this.namespace = namespace.clone();
+    }
+
+    /** A row as it stands. */
+    record Row(UserId user, CustomerId customer, int position, SubscriptionData data) {}
+
+    /** The subscriptions of users, and those of some ids whoever has them. */
+    List<Row> find(Connection connection, String[] users, String[] ids) throws SQLException {
+        return Statements.list(
+                connection, SubscriptionRows::row, database.sql(OF_USERS), namespace[0], namespace[1], users, ids);
+    }
+
+    private static Row row(ResultSet rows) throws SQLException {
+        return new Row(
+                new UserId(rows.getString("user_id")),
+                new CustomerId(rows.getString("customer_id")),
+                rows.getInt("position"),
+                read(rows));
+    }
+
+    static SubscriptionData read(ResultSet rows) throws SQLException {
+        return new SubscriptionData(
+                rows.getString("subscription_id"),
+                rows.getString("status"),
+                rows.getString("plan"),
+                Stored.optionalTime(rows, "current_period_start"),
+                Stored.optionalTime(rows, "current_period_end"),
+                rows.getBoolean("cancel_at_period_end"),
+                Stored.optionalTime(rows, "canceled_at"),
+                Stored.optionalTime(rows, "trial_start"),
+                Stored.optionalTime(rows, "trial_end"),
+                Stored.time(rows, "created"),
+                SubscriptionJson.items(Stored.json(rows.getString("items"))),
+                new SubscriptionTerms(
+                        rows.getString("type"),
+                        rows.getBoolean("collection_paused"),
+                        Stored.optionalTime(rows, "ended_at"),
+                        SubscriptionJson.discounts(Stored.json(rows.getString("discounts"))),
+                        SubscriptionJson.metadata(Stored.json(rows.getString("metadata")))));
+    }
+
+    /** A subscription as it will be read again, so that nothing seems to have changed that could not be stored. */
+    static SubscriptionData storable(SubscriptionData it) {
+        SubscriptionTerms terms = it.terms();
+        return new SubscriptionData(
+                it.id(),
+                it.status(),
+                Stored.text(it.priceId()),
+                Stored.optional(it.currentPeriodStart()),
+                Stored.optional(it.currentPeriodEnd()),
+                it.cancelAtPeriodEnd(),
+                Stored.optional(it.canceledAt()),
+                Stored.optional(it.trialStart()),
+                Stored.optional(it.trialEnd()),
+                Stored.instant(it.created()),
+                SubscriptionJson.items(SubscriptionJson.items(it.items())),
+                new SubscriptionTerms(
+                        terms.type(),
+                        terms.collectionPaused(),
+                        Stored.optional(terms.endedAt()),
+                        SubscriptionJson.discounts(SubscriptionJson.discounts(terms.discounts())),
+                        SubscriptionJson.metadata(SubscriptionJson.metadata(terms.metadata()))));
+    }
+
+    static ObjectNode json(Row row) {
+        SubscriptionData it = row.data();
+        SubscriptionTerms terms = it.terms();
+        ObjectNode json = Stored.object()
+                .put("subscription_id", it.id())
+                .put("user_id", row.user().value())
+                .put("customer_id", row.customer().value())
+                .put("position", row.position())
+                .put("plan", Stored.text(it.priceId()))
+                .put("status", it.status())
+                .put("type", terms.type())
+                .put("current_period_start", Stored.time(it.currentPeriodStart()))
+                .put("current_period_end", Stored.time(it.currentPeriodEnd()))
+                .put("cancel_at_period_end", it.cancelAtPeriodEnd())
+                .put("canceled_at", Stored.time(it.canceledAt()))
+                .put("ended_at", Stored.time(terms.endedAt()))
+                .put("collection_paused", terms.collectionPaused())
+                .put("trial_start", Stored.time(it.trialStart()))
+                .put("trial_end", Stored.time(it.trialEnd()))
+                .put("currency", Stored.word(Revenue.currency(it)))
+                .put("earning", Revenue.isEarning(it))
+                .put("mrr", Revenue.monthly(it))
+                .put("created", Stored.time(it.created()));
+        json.set("metadata", SubscriptionJson.metadata(terms.metadata()));
+        json.set("items", SubscriptionJson.items(it.items()));
+        json.set("discounts", SubscriptionJson.discounts(terms.discounts()));
+        return json;
+    }
+}
