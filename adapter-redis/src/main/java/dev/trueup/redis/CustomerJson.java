@@ -3,10 +3,14 @@ package dev.trueup.redis;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.Discount;
 import dev.trueup.model.PaymentSummary;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.SubscriptionTerms;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * The JSON of a customer as it stands in Redis: the eight fields of {@link StripeCustomerData} by their own names, always
@@ -91,6 +95,7 @@ final class CustomerJson {
             item(json, item);
         }
         json.writeEndArray();
+        terms(json, it.terms());
         json.writeEndObject();
     }
 
@@ -105,6 +110,67 @@ final class CustomerJson {
             json.writeNumberField("intervals", it.intervalCount());
         }
         Json.number(json, "quantity", it.quantity());
+        if (it.pricing() != null) {
+            pricing(json, it.pricing());
+        }
+        json.writeEndObject();
+    }
+
+    private static void pricing(JsonGenerator json, Pricing it) throws IOException {
+        json.writeObjectFieldStart("pricing");
+        Json.decimal(json, "unit", it.unitAmount());
+        Json.text(json, "mode", it.tiersMode());
+        if (!it.tiers().isEmpty()) {
+            json.writeArrayFieldStart("tiers");
+            for (Pricing.Tier tier : it.tiers()) {
+                json.writeStartObject();
+                Json.number(json, "to", tier.upTo());
+                Json.decimal(json, "unit", tier.unitAmount());
+                Json.decimal(json, "flat", tier.flatAmount());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        Json.number(json, "package", it.packageSize());
+        if (it.roundUp()) {
+            json.writeBooleanField("up", true);
+        }
+        json.writeEndObject();
+    }
+
+    private static void terms(JsonGenerator json, SubscriptionTerms it) throws IOException {
+        if (!it.type().equals(SubscriptionTerms.LICENSED)) {
+            json.writeStringField("type", it.type());
+        }
+        if (it.collectionPaused()) {
+            json.writeBooleanField("paused", true);
+        }
+        Json.time(json, "ended", it.endedAt());
+        if (!it.discounts().isEmpty()) {
+            json.writeArrayFieldStart("discounts");
+            for (Discount discount : it.discounts()) {
+                discount(json, discount);
+            }
+            json.writeEndArray();
+        }
+        if (!it.metadata().isEmpty()) {
+            // Names and values in turn: as names of fields, those of the host's choice would have to be short.
+            json.writeArrayFieldStart("metadata");
+            for (Map.Entry<String, String> entry : it.metadata().entrySet()) {
+                json.writeString(entry.getKey());
+                json.writeString(entry.getValue());
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void discount(JsonGenerator json, Discount it) throws IOException {
+        json.writeStartObject();
+        Json.decimal(json, "percent", it.percentOff());
+        Json.number(json, "amount", it.amountOff());
+        Json.text(json, "currency", it.currency());
+        json.writeStringField("duration", it.duration());
+        Json.time(json, "end", it.end());
         json.writeEndObject();
     }
 

@@ -2,13 +2,18 @@ package dev.trueup.redis;
 
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.Discount;
 import dev.trueup.model.PaymentSummary;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.SubscriptionTerms;
 import dev.trueup.model.UserId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +63,13 @@ final class CustomerReader {
                 of.optionalText("price"),
                 of.optionalTime("start"),
                 of.optionalTime("end"),
-                Boolean.TRUE.equals(of.optional("ending", Boolean.class)),
+                of.flag("ending"),
                 of.optionalTime("canceled"),
                 of.optionalTime("trialStart"),
                 of.optionalTime("trialEnd"),
                 of.time("created"),
-                items);
+                items,
+                terms(of));
     }
 
     private static SubscriptionData.Item item(Fields of) throws IOException {
@@ -75,7 +81,54 @@ final class CustomerReader {
                 of.text("currency"),
                 of.optionalText("interval"),
                 intervals == null ? 1 : intervals,
-                of.optional("quantity", Long.class));
+                of.optional("quantity", Long.class),
+                pricing(of.optional("pricing", Fields.class)));
+    }
+
+    private static @Nullable Pricing pricing(@Nullable Fields of) throws IOException {
+        if (of == null) {
+            return null;
+        }
+        List<Pricing.Tier> tiers = new ArrayList<>();
+        for (Fields tier : of.all("tiers", Fields.class)) {
+            tiers.add(new Pricing.Tier(tier.optional("to", Long.class), tier.decimal("unit"), tier.decimal("flat")));
+        }
+        return new Pricing(
+                of.optionalDecimal("unit"),
+                of.optionalText("mode"),
+                tiers,
+                of.optional("package", Long.class),
+                of.flag("up"));
+    }
+
+    private static SubscriptionTerms terms(Fields of) throws IOException {
+        String type = of.optionalText("type");
+        List<Discount> discounts = new ArrayList<>();
+        for (Fields discount : of.all("discounts", Fields.class)) {
+            discounts.add(new Discount(
+                    discount.optionalDecimal("percent"),
+                    discount.optional("amount", Long.class),
+                    discount.optionalText("currency"),
+                    discount.text("duration"),
+                    discount.optionalTime("end")));
+        }
+        return new SubscriptionTerms(
+                type == null ? SubscriptionTerms.LICENSED : type,
+                of.flag("paused"),
+                of.optionalTime("ended"),
+                discounts,
+                metadata(of.all("metadata", String.class)));
+    }
+
+    private static Map<String, String> metadata(List<String> namesAndValues) throws IOException {
+        if (namesAndValues.size() % 2 != 0) {
+            throw new IOException("a name without a value");
+        }
+        Map<String, String> metadata = new HashMap<>();
+        for (int i = 0; i < namesAndValues.size(); i += 2) {
+            metadata.put(namesAndValues.get(i), namesAndValues.get(i + 1));
+        }
+        return metadata;
     }
 
     private static @Nullable PaymentSummary payment(@Nullable Fields of) throws IOException {

@@ -3,6 +3,7 @@ package dev.trueup.redis;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param values the values by name: text, {@link Long}, {@link Double}, {@link Boolean}, lists, {@link Fields} and nulls
  */
 record Fields(Map<String, @Nullable Object> values) {
+
+    /** More than any amount has; a long text would take long to become a number. */
+    private static final int LONGEST_DECIMAL = 64;
 
     /** The object that is all there is to read. */
     static Fields whole(JsonParser json) throws IOException {
@@ -79,6 +83,30 @@ record Fields(Map<String, @Nullable Object> values) {
             throw new IOException(name + " is too large");
         }
         return number == null ? null : number.intValue();
+    }
+
+    BigDecimal decimal(String name) throws IOException {
+        return required(name, optionalDecimal(name));
+    }
+
+    @Nullable
+    BigDecimal optionalDecimal(String name) throws IOException {
+        String text = optionalText(name);
+        if (text == null) {
+            return null;
+        }
+        if (text.length() > LONGEST_DECIMAL) {
+            throw new IOException(name + " is too long");
+        }
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw new IOException(name + " is no number");
+        }
+    }
+
+    boolean flag(String name) throws IOException {
+        return Boolean.TRUE.equals(optional(name, Boolean.class));
     }
 
     Instant time(String name) throws IOException {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,11 @@ final class Json {
         if (value != null) {
             json.writeNumberField(name, value.longValue());
         }
+    }
+
+    /** As text, because a number would be read as one with fewer digits. */
+    static void decimal(JsonGenerator json, String name, @Nullable BigDecimal value) throws IOException {
+        text(json, name, value == null ? null : value.toString());
     }
 
     static void time(JsonGenerator json, String name, @Nullable Instant value) throws IOException {

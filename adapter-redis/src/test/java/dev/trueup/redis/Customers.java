@@ -3,8 +3,10 @@ package dev.trueup.redis;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.PaymentSummary;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.SubscriptionTerms;
 import dev.trueup.model.UserId;
 import dev.trueup.protocol.Finding;
 import java.io.IOException;
@@ -36,6 +38,28 @@ final class Customers {
     static CustomerSnapshot ofSize(UserId user, CustomerId customer, int bytes) throws IOException {
         int least = CustomerJson.write(named(user, customer, "")).length;
         return named(user, customer, "n".repeat(bytes - least));
+    }
+
+    /** A customer whose subscription has terms and a price of its own. */
+    static CustomerSnapshot special(UserId user, SubscriptionTerms terms, Pricing pricing) {
+        SubscriptionData subscription = new SubscriptionData(
+                "sub_1",
+                "active",
+                "price_1",
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                CREATED,
+                List.of(new SubscriptionData.Item("si_1", "price_1", null, "eur", "month", 1, 1L, pricing)),
+                terms);
+        return new CustomerSnapshot(
+                new StripeCustomerData(
+                        new CustomerId("cus_" + user), null, user, null, List.of("sub_1"), null, CREATED, CREATED),
+                List.of(subscription),
+                null);
     }
 
     private static CustomerSnapshot named(UserId user, CustomerId customer, String name) {

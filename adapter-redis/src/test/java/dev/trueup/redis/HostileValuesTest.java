@@ -79,6 +79,24 @@ class HostileValuesTest {
                 HEADER + JSON.replaceFirst("\"created\":\\d+", "\"created\":9223372036854775807"),
                 HEADER + JSON.replaceFirst("\"created\":\\d+", "\"created\":1.5"),
                 HEADER + JSON.replaceFirst("\"created\":\\d+", "\"created\":\"1\""),
+                HEADER + withTerms("\"type\":\" \""),
+                HEADER + withTerms("\"type\":1"),
+                HEADER + withTerms("\"paused\":\"yes\""),
+                HEADER + withTerms("\"ended\":9223372036854775807"),
+                HEADER + withTerms("\"metadata\":[\"a\"]"),
+                HEADER + withTerms("\"metadata\":[\"a\",1]"),
+                HEADER + withTerms("\"discounts\":[{}]"),
+                HEADER + withTerms("\"discounts\":[{\"duration\":\"once\",\"percent\":\"101\"}]"),
+                HEADER + withTerms("\"discounts\":[{\"duration\":\"once\",\"percent\":5}]"),
+                HEADER + withTerms("\"discounts\":[{\"duration\":\"once\",\"amount\":5}]"),
+                HEADER + withPricing("[]"),
+                HEADER + withPricing("{\"unit\":\"five\"}"),
+                HEADER + withPricing("{\"unit\":\"1e2147483647\"}"),
+                HEADER + withPricing("{\"unit\":\"100e2147483647\"}"),
+                HEADER + withPricing("{\"unit\":\"" + "9".repeat(900_000) + "\"}"),
+                HEADER + withPricing("{\"package\":0}"),
+                HEADER + withPricing("{\"tiers\":[{\"unit\":\"1\"}]}"),
+                HEADER + withPricing("{\"tiers\":[{\"to\":1.5,\"unit\":\"1\",\"flat\":\"1\"}]}"),
                 HEADER + JSON.replace("[\"sub_1OqRZ2\"]", "[]"),
                 HEADER + JSON.replace("[\"sub_1OqRZ2\"]", "[null]"),
                 HEADER + JSON.replace("[\"sub_1OqRZ2\"]", "\"sub_1OqRZ2\""),
@@ -87,6 +105,14 @@ class HostileValuesTest {
                 HEADER.replace('B', ':') + JSON,
                 "1" + "9".repeat(48) + "AAAA-BBB_CCC" + JSON,
                 HEADER.replaceFirst("^.{17}", "1" + "0".repeat(16)) + JSON);
+    }
+
+    private static String withTerms(String terms) {
+        return JSON.replace("\"items\":", terms + ",\"items\":");
+    }
+
+    private static String withPricing(String pricing) {
+        return JSON.replace("\"quantity\":1", "\"pricing\":" + pricing + ",\"quantity\":1");
     }
 
     @ParameterizedTest(name = "{index}")

@@ -44,7 +44,8 @@ public final class StripeActions implements CustomerWriter, BillingActions, Auto
         StripeLimits limits = options.limits == null ? StripeLimits.builder().build() : options.limits;
         StripeRequests requests = new StripeRequests(options.connectTimeout, options.readTimeout, limits.live());
         V1Services stripe = options.client.v1();
-        this.customers = new CustomerWrites(stripe, requests, new StripeQueries(options.client, requests));
+        this.customers =
+                new CustomerWrites(stripe, requests, new StripeQueries(options.client, requests, new PriceTiers()));
         this.subscriptions = new SubscriptionWrites(stripe, requests);
         this.checkouts = new CheckoutWrites(stripe, requests, options.clock);
         this.overlap = new Overlap(options.executor, options.timeout);

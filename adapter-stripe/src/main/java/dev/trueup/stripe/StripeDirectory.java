@@ -12,6 +12,7 @@ import dev.trueup.model.SubscriptionData;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.BillingPages;
 import dev.trueup.spi.CallMeter;
+import dev.trueup.spi.PaymentPages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A look-up by id costs two calls that run side by side: the customer with its default payment method, and its
  * subscriptions, 100 a page; an account with more pages, or a subscription with more items than Stripe shows in a list,
- * costs one call more for each further page. A look-up by address costs one call for each 100 customers. A checkout
+ * costs one call more for each further page. The tiers of a price cost one call when it is met for the first time. A
+ * look-up by address costs one call for each 100 customers. A checkout
  * session costs one call, and the customer of an object one or two.
  *
  * <p>Connection errors and the answers 409, 429 and 5xx are tried again twice, after a quarter of a second and more, or
@@ -50,6 +52,7 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
     private final StripeClient client;
     private final StripeLimits limits;
     private final StripeRequests requests;
+    private final PriceTiers tiers;
     private final StripeQueries queries;
     private final StripeObjects objects;
     private final Overlap overlap;
@@ -59,7 +62,8 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
         this.client = options.client;
         this.limits = options.limits == null ? StripeLimits.builder().build() : options.limits;
         this.requests = new StripeRequests(options.connectTimeout, options.readTimeout, limits.live());
-        this.queries = new StripeQueries(client, requests);
+        this.tiers = new PriceTiers();
+        this.queries = new StripeQueries(client, requests, tiers);
         this.objects = new StripeObjects(client.v1(), requests);
         this.overlap = new Overlap(options.executor, options.timeout);
         // Threads of its own, because those that wait for their turn would keep live reads out of the host's.
@@ -71,7 +75,8 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
         this.client = live.client;
         this.limits = live.limits;
         this.requests = live.requests.in(limits.background(meter));
-        this.queries = new StripeQueries(client, requests);
+        this.tiers = live.tiers;
+        this.queries = new StripeQueries(client, requests, tiers);
         this.objects = new StripeObjects(client.v1(), requests);
         this.overlap = live.inBackground;
         this.inBackground = live.inBackground;
@@ -86,7 +91,8 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
      * {@inheritDoc}
      *
      * <p>Read are the customer's id, address, name, creation time, {@code metadata.userId} and default payment method
-     * for invoices, and of its subscriptions what {@link SubscriptionData} holds.
+     * for invoices, and of its subscriptions what {@link SubscriptionData} holds. Discounts of the customer and of single
+     * items of a subscription are not counted.
      *
      * @throws SourceUnavailableException if Stripe could not be read in time, refuses, or answers what cannot be
      *     understood; when it refuses the key, an operator has to act
@@ -182,8 +188,18 @@ public final class StripeDirectory implements BillingDirectory, AutoCloseable {
         return new StripePages(
                 client,
                 meter -> requests.in(limits.background(meter)),
+                tiers,
                 meter -> new StripeDirectory(this, meter),
                 inBackground);
+    }
+
+    /**
+     * What customers have paid. What somebody waits for is read as {@link #find} reads, three calls side by side; the
+     * lists of all as {@link #pages} are.
+     */
+    public PaymentPages payments() {
+        return new StripePayments(
+                client, requests, overlap, meter -> requests.in(limits.background(meter)), inBackground);
     }
 
     /** Gives up the threads, if they are its own. A closed directory still reads, in the thread of the caller. */

@@ -3,6 +3,7 @@ package dev.trueup.stripe;
 import com.google.gson.JsonObject;
 import com.stripe.StripeClient;
 import com.stripe.model.Customer;
+import com.stripe.model.Price;
 import com.stripe.model.StripeCollection;
 import com.stripe.model.Subscription;
 import com.stripe.model.SubscriptionItem;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -37,6 +39,9 @@ final class StripeQueries {
             .addExpand("invoice_settings.default_payment_method")
             .build();
 
+    /** What the lists of subscriptions are to expand, in as many levels as Stripe permits. */
+    static final String WITH_COUPONS = "data.discounts.source.coupon";
+
     private static final Endpoint CUSTOMERS = Endpoint.get("/v1/customers");
     private static final Endpoint CUSTOMER = Endpoint.get("/v1/customers/*");
     private static final Endpoint SUBSCRIPTIONS = Endpoint.get("/v1/subscriptions");
@@ -44,10 +49,12 @@ final class StripeQueries {
 
     private final StripeClient client;
     private final StripeRequests requests;
+    private final PriceTiers tiers;
 
-    StripeQueries(StripeClient client, StripeRequests requests) {
+    StripeQueries(StripeClient client, StripeRequests requests, PriceTiers tiers) {
         this.client = client;
         this.requests = requests;
+        this.tiers = tiers;
     }
 
     /** A customer, which may be deleted or missing. */
@@ -76,6 +83,7 @@ final class StripeQueries {
                                         .setStatus(SubscriptionListParams.Status.ALL)
                                         .setLimit(PAGE)
                                         .setStartingAfter(after)
+                                        .addExpand(WITH_COUPONS)
                                         .build(),
                                 options));
         List<SubscriptionData> subscriptions = new ArrayList<>();
@@ -85,17 +93,22 @@ final class StripeQueries {
                 if (told.getCustomer() != null && !told.getCustomer().equals(customer.value())) {
                     throw Refusal.unreadable(what, "the answer holds another customer's");
                 }
-                subscriptions.add(subscription(page, i, items(told, deadline)));
+                List<SubscriptionItem> items = items(told, deadline);
+                subscriptions.add(subscription(page, i, items, tiers(items, deadline)));
             }
         }
         return subscriptions;
     }
 
     /** The subscription at a place of a page. */
-    static SubscriptionData subscription(StripeCollection<Subscription> page, int place, List<SubscriptionItem> items) {
+    static SubscriptionData subscription(
+            StripeCollection<Subscription> page,
+            int place,
+            List<SubscriptionItem> items,
+            Map<String, List<Price.Tier>> tiers) {
         Supplier<@Nullable JsonObject> raw =
                 () -> page.getRawJsonObject().getAsJsonArray("data").get(place).getAsJsonObject();
-        return StripeMapping.subscription(page.getData().get(place), items, raw);
+        return SubscriptionMapping.of(page.getData().get(place), items, tiers, raw);
     }
 
     /** All items of a subscription, inside which Stripe cuts their list. */
@@ -118,6 +131,11 @@ final class StripeQueries {
                                         .build(),
                                 options));
         return pages.stream().flatMap(page -> page.getData().stream()).toList();
+    }
+
+    /** The tiers of the prices of these items, by the ids of the prices. */
+    Map<String, List<Price.Tier>> tiers(List<SubscriptionItem> items, Deadline deadline) {
+        return tiers.of(items, client.v1(), requests, deadline);
     }
 
     /** All live customers with exactly this address, oldest first. */

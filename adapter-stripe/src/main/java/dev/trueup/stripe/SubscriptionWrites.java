@@ -66,7 +66,7 @@ final class SubscriptionWrites {
      */
     boolean goOn(String what, String id, Deadline deadline) {
         Optional<Subscription> told = update(what, id, GO_ON, deadline);
-        if (told.filter(StripeMapping::endsWithPeriod).isPresent()) {
+        if (told.filter(SubscriptionMapping::endsWithPeriod).isPresent()) {
             told = update(what, id, NO_LAST_DAY, deadline);
         }
         return told.isPresent();

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** JSON as Stripe sends it, from files, and what stripe-java and the mapping make of it. */
@@ -70,7 +71,7 @@ final class Payloads {
         Subscription told = StripeObject.deserializeStripeObject(json.toString(), Subscription.class, null);
         List<SubscriptionItem> items =
                 told.getItems() == null ? List.of() : told.getItems().getData();
-        return StripeMapping.subscription(told, items, () -> json);
+        return SubscriptionMapping.of(told, items, Map.of(), () -> json);
     }
 
     private static JsonElement read(Path file) {

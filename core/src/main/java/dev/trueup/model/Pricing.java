@@ -23,6 +23,7 @@ public record Pricing(
         boolean roundUp) {
 
     private static final int MOST_DIGITS = 30;
+    private static final int MOST_SCALE = 1_000;
 
     /**
      * Copies the list and checks the size of a package.
@@ -64,10 +65,12 @@ public record Pricing(
      * @throws IllegalArgumentException if it is greater or finer than any price
      */
     static BigDecimal shortest(BigDecimal number) {
-        BigDecimal shortest = number.stripTrailingZeros();
-        if (shortest.precision() > MOST_DIGITS || Math.abs(shortest.scale()) > MOST_DIGITS) {
-            throw new IllegalArgumentException("an amount must have at most " + MOST_DIGITS + " digits");
+        if (Math.abs((long) number.scale()) <= MOST_SCALE) { // else the zeros behind may be beyond reckoning
+            BigDecimal shortest = number.stripTrailingZeros();
+            if (shortest.precision() <= MOST_DIGITS && Math.abs(shortest.scale()) <= MOST_DIGITS) {
+                return shortest;
+            }
         }
-        return shortest;
+        throw new IllegalArgumentException("an amount must have at most " + MOST_DIGITS + " digits");
     }
 }

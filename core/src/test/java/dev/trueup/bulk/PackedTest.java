@@ -7,16 +7,22 @@ import dev.trueup.bulk.PackedReader.Malformed;
 import dev.trueup.model.BillingCustomer;
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSubscription;
+import dev.trueup.model.Discount;
 import dev.trueup.model.PaymentSummary;
 import dev.trueup.model.Presence;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.SubscriptionState;
+import dev.trueup.model.SubscriptionTerms;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
@@ -128,7 +134,8 @@ class PackedTest {
                     random.nextBoolean() ? "usd" : "xyz",
                     random.nextBoolean() ? "month" : null,
                     random.nextInt(100),
-                    random.nextBoolean() ? random.nextLong() : null));
+                    random.nextBoolean() ? random.nextLong() : null,
+                    random.nextBoolean() ? pricing() : null));
         }
         return new CustomerSubscription(
                 new CustomerId("cus_1"),
@@ -143,7 +150,42 @@ class PackedTest {
                         time(),
                         time(),
                         requireTime(),
-                        items));
+                        items,
+                        random.nextBoolean() ? terms() : SubscriptionTerms.USUAL));
+    }
+
+    private Pricing pricing() {
+        List<Pricing.Tier> tiers = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            tiers.add(new Pricing.Tier(random.nextBoolean() ? random.nextLong() : null, amount(), amount()));
+        }
+        return new Pricing(
+                random.nextBoolean() ? amount() : null,
+                random.nextBoolean() ? "graduated" : text(),
+                tiers,
+                random.nextBoolean() ? 1L + random.nextInt(1000) : null,
+                random.nextBoolean());
+    }
+
+    private SubscriptionTerms terms() {
+        List<Discount> discounts = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            discounts.add(
+                    random.nextBoolean()
+                            ? new Discount(
+                                    BigDecimal.valueOf(1 + random.nextInt(10_000), 2), null, null, "once", time())
+                            : new Discount(null, random.nextLong(), "eur", "of a new kind", time()));
+        }
+        Map<String, String> metadata = new HashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            metadata.put(String.valueOf(text()), String.valueOf(text()));
+        }
+        String type = random.nextBoolean() ? "metered" : "of a new kind";
+        return new SubscriptionTerms(type, random.nextBoolean(), time(), discounts, metadata);
+    }
+
+    private BigDecimal amount() {
+        return BigDecimal.valueOf(random.nextLong(), random.nextInt(21) - 10);
     }
 
     private UserProfile user() {

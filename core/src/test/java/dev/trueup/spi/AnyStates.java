@@ -2,12 +2,16 @@ package dev.trueup.spi;
 
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.Discount;
 import dev.trueup.model.PaymentSummary;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.SubscriptionTerms;
 import dev.trueup.model.UserId;
 import dev.trueup.protocol.Finding;
 import dev.trueup.protocol.FreshnessState;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -28,6 +32,10 @@ final class AnyStates {
                     Arbitraries.longs().between(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
                     Arbitraries.integers().between(0, 999_999_999))
             .as(Instant::ofEpochSecond);
+
+    private static final Arbitrary<BigDecimal> AMOUNT = Combinators.combine(
+                    Arbitraries.longs(), Arbitraries.integers().between(-10, 10))
+            .as(BigDecimal::valueOf);
 
     private AnyStates() {}
 
@@ -107,8 +115,9 @@ final class AnyStates {
                         bare,
                         TIME.injectNull(0.3),
                         TIME.injectNull(0.3),
-                        items().list().ofMaxSize(3))
-                .as((it, trialStart, trialEnd, items) -> new SubscriptionData(
+                        items().list().ofMaxSize(3),
+                        terms())
+                .as((it, trialStart, trialEnd, items, terms) -> new SubscriptionData(
                         it.id(),
                         it.status(),
                         it.priceId(),
@@ -119,7 +128,8 @@ final class AnyStates {
                         trialStart,
                         trialEnd,
                         it.created(),
-                        items));
+                        items,
+                        terms));
     }
 
     private static Arbitrary<SubscriptionData.Item> items() {
@@ -130,8 +140,39 @@ final class AnyStates {
                         TEXT,
                         TEXT.injectNull(0.3),
                         Arbitraries.longs(),
-                        Arbitraries.longs().injectNull(0.3))
+                        Arbitraries.longs().injectNull(0.3),
+                        pricings().injectNull(0.5))
                 .as(SubscriptionData.Item::new);
+    }
+
+    private static Arbitrary<Pricing> pricings() {
+        Arbitrary<Pricing.Tier> tiers = Combinators.combine(Arbitraries.longs().injectNull(0.3), AMOUNT, AMOUNT)
+                .as(Pricing.Tier::new);
+        return Combinators.combine(
+                        AMOUNT.injectNull(0.3),
+                        TEXT.injectNull(0.3),
+                        tiers.list().ofMaxSize(3),
+                        Arbitraries.longs().greaterOrEqual(1).injectNull(0.3),
+                        Arbitraries.of(true, false))
+                .as(Pricing::new);
+    }
+
+    private static Arbitrary<SubscriptionTerms> terms() {
+        Arbitrary<BigDecimal> percents =
+                Arbitraries.integers().between(1, 100_000).map(it -> BigDecimal.valueOf(it, 3));
+        Arbitrary<Discount> discounts = Arbitraries.oneOf(
+                Combinators.combine(percents, ID, TIME.injectNull(0.3))
+                        .as((percent, duration, end) -> new Discount(percent, null, null, duration, end)),
+                Combinators.combine(Arbitraries.longs(), TEXT, ID, TIME.injectNull(0.3))
+                        .as((amount, currency, duration, end) -> new Discount(null, amount, currency, duration, end)));
+        Arbitrary<SubscriptionTerms> special = Combinators.combine(
+                        ID,
+                        Arbitraries.of(true, false),
+                        TIME.injectNull(0.3),
+                        discounts.list().ofMaxSize(3),
+                        Arbitraries.maps(TEXT, TEXT).ofMaxSize(3))
+                .as(SubscriptionTerms::new);
+        return Arbitraries.oneOf(Arbitraries.just(SubscriptionTerms.USUAL), special);
     }
 
     private static boolean isUnicode(String text) {

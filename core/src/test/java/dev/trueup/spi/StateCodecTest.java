@@ -10,15 +10,20 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.trueup.fixture.Samples;
 import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.Discount;
 import dev.trueup.model.PaymentSummary;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.SubscriptionTerms;
 import dev.trueup.protocol.Finding;
 import dev.trueup.protocol.FreshnessState;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -43,7 +48,29 @@ class StateCodecTest {
             CREATED,
             List.of(
                     new SubscriptionData.Item("si_1", "price_1", 1_999L, "eur", "month", 1, 3L),
-                    new SubscriptionData.Item("si_2", "price_2", null, "eur", null, 1, null)));
+                    new SubscriptionData.Item("si_2", "price_2", null, "eur", null, 1, null),
+                    new SubscriptionData.Item(
+                            "si_3",
+                            "price_3",
+                            null,
+                            "eur",
+                            "month",
+                            1,
+                            null,
+                            new Pricing(
+                                    null,
+                                    "volume",
+                                    List.of(new Pricing.Tier(10L, new BigDecimal("0.5"), BigDecimal.ONE)),
+                                    12L,
+                                    true))),
+            new SubscriptionTerms(
+                    "mixed",
+                    true,
+                    NOW,
+                    List.of(
+                            new Discount(new BigDecimal("12.5"), null, null, "repeating", NOW),
+                            new Discount(null, 500L, "eur", "once", null)),
+                    Map.of("plan", "gold")));
     private static final FreshnessState STATE = new FreshnessState(
             "life-1",
             7,

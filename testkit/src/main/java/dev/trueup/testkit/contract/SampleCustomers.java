@@ -2,12 +2,17 @@ package dev.trueup.testkit.contract;
 
 import dev.trueup.model.CustomerId;
 import dev.trueup.model.CustomerSnapshot;
+import dev.trueup.model.Discount;
 import dev.trueup.model.PaymentSummary;
+import dev.trueup.model.Pricing;
 import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
+import dev.trueup.model.SubscriptionTerms;
 import dev.trueup.model.UserId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Customers to put into caches under test. */
 final class SampleCustomers {
@@ -53,11 +58,48 @@ final class SampleCustomers {
                         email,
                         user,
                         name,
-                        List.of("sub_1", "sub_2"),
+                        List.of("sub_1", "sub_2", "sub_3"),
                         "pm_1",
                         CREATED,
                         CREATED.plusSeconds(86_400)),
-                List.of(trialling, bare),
+                List.of(trialling, bare, special()),
                 new PaymentSummary("card", "visa", "4242", 12, 2030));
+    }
+
+    /** With terms and prices of every kind. */
+    private static SubscriptionData special() {
+        Pricing tiered = new Pricing(
+                null,
+                "graduated",
+                List.of(
+                        new Pricing.Tier(10L, new BigDecimal("2.5"), BigDecimal.ZERO),
+                        new Pricing.Tier(null, BigDecimal.ONE, new BigDecimal("100"))),
+                null,
+                false);
+        Pricing packages = new Pricing(new BigDecimal("1999"), null, List.of(), 12L, true);
+        Pricing parts = Pricing.decimal(new BigDecimal("0.000000000001"));
+        return new SubscriptionData(
+                "sub_3",
+                "canceled",
+                "price_3",
+                CREATED,
+                CREATED.plusSeconds(2_592_000),
+                false,
+                CREATED.plusSeconds(7),
+                null,
+                null,
+                CREATED,
+                List.of(
+                        new SubscriptionData.Item("si_3", "price_3", null, "eur", "month", 1, null, tiered),
+                        new SubscriptionData.Item("si_4", "price_4", null, "eur", "year", 2, 30L, packages),
+                        new SubscriptionData.Item("si_5", "price_5", null, "eur", "week", 1, 7L, parts)),
+                new SubscriptionTerms(
+                        "mixed",
+                        true,
+                        CREATED.plusSeconds(8),
+                        List.of(
+                                new Discount(new BigDecimal("12.5"), null, null, "repeating", CREATED.plusSeconds(9)),
+                                new Discount(null, 500L, "eur", "forever", null)),
+                        Map.of("plan", "Größe \"L\"", "empty", "", "a-name-" + "x".repeat(80), "value")));
     }
 }

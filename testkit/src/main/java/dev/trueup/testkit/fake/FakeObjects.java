@@ -1,65 +1,20 @@
 package dev.trueup.testkit.fake;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of a {@link FakeStripe} that hang on customers and are read over HTTP, one at a time: checkout sessions,
- * which can be opened over HTTP too, invoices, charges, payment and setup intents, disputes and refunds. Thread-safe.
+ * which can be opened over HTTP too, invoices, charges, payment and setup intents, disputes and refunds. Invoices,
+ * charges and payment intents can be listed too; {@link FakePayments} makes them as they come about. Thread-safe.
  */
 public final class FakeObjects {
-
-    /** Where a type is found, and which word Stripe's 404 has for the id in its path. */
-    private record Kind(
-            String idPrefix,
-            String path,
-            String pathParam,
-            @Nullable String createdEvent,
-            ObjectNode template) {
-
-        static Kind of(String idPrefix, String path, String pathParam, @Nullable String createdEvent, String fields) {
-            return new Kind(idPrefix, path, pathParam, createdEvent, Json.template(fields));
-        }
-    }
-
-    private static final Map<String, Kind> KINDS = Map.of(
-            "checkout.session", Kind.of("cs_test_", "/v1/checkout/sessions/{id}", "session", null, """
-                    {"id":null,"object":"checkout.session","amount_subtotal":1000,"amount_total":1000,
-                     "cancel_url":null,"client_reference_id":null,"created":0,"currency":"usd","customer":null,"customer_details":null,
-                     "customer_email":null,"expires_at":null,"invoice":null,"livemode":false,"metadata":{},
-                     "mode":"subscription","payment_intent":null,"payment_status":"unpaid","setup_intent":null,
-                     "status":"open","subscription":null,"success_url":null,"url":null}"""),
-            "invoice", Kind.of("in_", "/v1/invoices/{id}", "invoice", "invoice.created", """
-                    {"id":null,"object":"invoice","amount_due":1000,"amount_paid":0,"amount_remaining":1000,
-                     "billing_reason":"manual","collection_method":"charge_automatically","created":0,"currency":"usd",
-                     "customer":null,"customer_email":null,"livemode":false,"metadata":{},"number":null,"parent":null,
-                     "status":"open","total":1000}"""),
-            "charge", Kind.of("ch_", "/v1/charges/{id}", "id", "charge.succeeded", """
-                    {"id":null,"object":"charge","amount":1000,"amount_captured":1000,"amount_refunded":0,
-                     "captured":true,"created":0,"currency":"usd","customer":null,"disputed":false,"livemode":false,
-                     "metadata":{},"paid":true,"payment_intent":null,"payment_method":null,"refunded":false,
-                     "status":"succeeded"}"""),
-            "payment_intent", Kind.of("pi_", "/v1/payment_intents/{id}", "intent", "payment_intent.created", """
-                    {"id":null,"object":"payment_intent","amount":1000,"amount_received":0,"created":0,
-                     "currency":"usd","customer":null,"latest_charge":null,"livemode":false,"metadata":{},
-                     "payment_method":null,"status":"requires_payment_method"}"""),
-            "setup_intent", Kind.of("seti_", "/v1/setup_intents/{id}", "intent", "setup_intent.created", """
-                    {"id":null,"object":"setup_intent","created":0,"customer":null,"livemode":false,"metadata":{},
-                     "payment_method":null,"status":"requires_payment_method","usage":"off_session"}"""),
-            "dispute", Kind.of("dp_", "/v1/disputes/{id}", "dispute", "charge.dispute.created", """
-                    {"id":null,"object":"dispute","amount":1000,"charge":null,"created":0,"currency":"usd",
-                     "livemode":false,"metadata":{},"payment_intent":null,"reason":"general",
-                     "status":"needs_response"}"""),
-            "refund", Kind.of("re_", "/v1/refunds/{id}", "id", "refund.created", """
-                    {"id":null,"object":"refund","amount":1000,"charge":null,"created":0,"currency":"usd",
-                     "customer":null,"metadata":{},"payment_intent":null,"reason":null,"status":"succeeded"}"""));
 
     private final StripeApi api;
     private final StripeEvents events;
@@ -67,7 +22,9 @@ public final class FakeObjects {
     private final StripeCheckout checkout;
     private final boolean livemode;
     private final Ids ids = new Ids();
-    private final Map<String, ObjectNode> objects = new HashMap<>();
+
+    /** In lists by type, and by type and customer. */
+    private final Table<ObjectNode> objects = new Table<>();
 
     FakeObjects(StripeApi api, StripeEvents events, StripeExpansion expansion, boolean livemode) {
         this.api = api;
@@ -79,21 +36,36 @@ public final class FakeObjects {
 
     void addTo(Routes routes) {
         routes.on("POST", "/v1/checkout/sessions", this::openCheckout);
-        KINDS.forEach(
-                (type, kind) -> routes.onId("GET", kind.path(), (request, id) -> retrieve(request, type, kind, id)));
+        ObjectKind.BY_TYPE.forEach((type, kind) -> {
+            routes.onId("GET", kind.path() + "/{id}", (request, id) -> retrieve(request, type, kind, id));
+            if (kind.isListed()) {
+                routes.on("GET", kind.path(), request -> list(request, type, kind));
+            }
+        });
     }
 
     private Reply openCheckout(ApiRequest request) {
         StripeParams params = StripeParams.of(request, StripeCheckout.FIELDS);
-        return Reply.ok(expansion.expand(find(checkout.open(params, this)).deepCopy(), params));
+        return Reply.ok(expansion.expand(require(checkout.open(params, this)).deepCopy(), params));
     }
 
-    private Reply retrieve(ApiRequest request, String type, Kind kind, String id) {
-        ObjectNode found = objects.get(id);
-        if (found == null || !found.path("object").asText().equals(type)) {
-            throw StripeErrors.notFound(type, id, kind.pathParam());
-        }
+    private Reply retrieve(ApiRequest request, String type, ObjectKind kind, String id) {
+        ObjectNode found = objects.find(id)
+                .filter(it -> isOf(type, it))
+                .orElseThrow(() -> StripeErrors.notFound(type, id, kind.pathParam()));
         return Reply.ok(expansion.expand(found.deepCopy(), StripeParams.of(request)));
+    }
+
+    private Reply list(ApiRequest request, String type, ObjectKind kind) {
+        StripeParams params = StripeParams.ofList(request, "customer");
+        Optional<String> customer = params.text("customer");
+        if (customer.filter(id -> api.state().customers().find(id).isEmpty()).isPresent()) {
+            throw StripeErrors.missing("customer", customer.get(), "customer");
+        }
+        String list = customer.map(id -> listOf(type, id)).orElse(type);
+        StripePage<ObjectNode> page = StripePage.read(params, objects, list, it -> true, type);
+        List<ObjectNode> rows = page.rows().stream().map(ObjectNode::deepCopy).toList();
+        return Reply.ok(expansion.expand(StripeJson.list(rows, page.hasMore(), kind.path()), params));
     }
 
     /**
@@ -104,7 +76,7 @@ public final class FakeObjects {
      * @throws IllegalArgumentException when the type is another or a forced id is taken
      */
     public String create(String type, Consumer<FakeObject> description) {
-        Kind kind = KINDS.get(type);
+        ObjectKind kind = ObjectKind.BY_TYPE.get(type);
         if (kind == null) {
             throw new IllegalArgumentException("not a type of these objects: " + type);
         }
@@ -115,10 +87,12 @@ public final class FakeObjects {
                 json.put("livemode", livemode);
             }
             description.accept(new FakeObject(json));
-            String id = ids.next(kind.idPrefix(), json.path("id").textValue(), objects::containsKey);
-            objects.put(id, json.put("id", id));
-            if (kind.createdEvent() != null) {
-                events.add(requireNonNull(kind.createdEvent()), json.deepCopy());
+            String id = ids.next(kind.idPrefix(), json.path("id").textValue(), forced -> objects.find(forced)
+                    .isPresent());
+            put(json.put("id", id));
+            String event = kind.eventOf(json);
+            if (event != null) {
+                events.add(event, json.deepCopy());
             }
             return id;
         }
@@ -140,49 +114,77 @@ public final class FakeObjects {
     }
 
     /**
-     * Pays an invoice and sends {@code invoice.paid}.
-     *
-     * @throws NoSuchElementException when there is no such invoice
-     */
-    public void payInvoice(String invoice) {
-        change("invoice", invoice, "invoice.paid", it -> it.set("status", "paid")
-                .set("amount_paid", it.json().path("amount_due").asLong())
-                .set("amount_remaining", 0));
-    }
-
-    /**
      * An object as the API would show it now, as a copy.
      *
-     * @throws NoSuchElementException when it never existed
+     * @throws NoSuchElementException when it never existed or was deleted
      */
     public JsonNode get(String id) {
         synchronized (api) {
-            return find(id).deepCopy();
+            return require(id).deepCopy();
         }
     }
 
-    private void change(String type, String id, String event, Consumer<FakeObject> change) {
+    /**
+     * Changes an object and sends an event.
+     *
+     * @throws NoSuchElementException when there is none of this type
+     */
+    void change(String type, String id, String event, Consumer<FakeObject> change) {
         synchronized (api) {
-            ObjectNode changed = find(id).deepCopy();
-            if (!changed.path("object").asText().equals(type)) {
-                throw new NoSuchElementException("no such " + type + ": " + id);
-            }
+            ObjectNode changed = require(type, id).deepCopy();
             change.accept(new FakeObject(changed));
-            objects.put(id, changed.put("id", id));
+            put(changed.put("id", id));
             events.add(event, changed.deepCopy());
         }
     }
 
     /** Changes an object that nobody has seen yet. */
     void update(String id, Consumer<FakeObject> change) {
-        change.accept(new FakeObject(find(id)));
+        change.accept(new FakeObject(require(id)));
     }
 
-    private ObjectNode find(String id) {
-        ObjectNode found = objects.get(id);
-        if (found == null) {
-            throw new NoSuchElementException("no such object: " + id);
+    /**
+     * Removes an object and sends an event.
+     *
+     * @throws NoSuchElementException when there is none of this type
+     */
+    void delete(String type, String id, String event) {
+        synchronized (api) {
+            ObjectNode known = require(type, id);
+            objects.remove(id);
+            events.add(event, known);
         }
-        return found;
+    }
+
+    /**
+     * An object of a type, as it is kept.
+     *
+     * @throws NoSuchElementException when there is none
+     */
+    ObjectNode require(String type, String id) {
+        return objects.find(id)
+                .filter(it -> isOf(type, it))
+                .orElseThrow(() -> new NoSuchElementException("no such " + type + ": " + id));
+    }
+
+    private ObjectNode require(String id) {
+        return objects.find(id).orElseThrow(() -> new NoSuchElementException("no such object: " + id));
+    }
+
+    private void put(ObjectNode json) {
+        String type = json.path("object").asText();
+        Set<String> lists = new HashSet<>(Set.of(type));
+        if (json.path("customer").isTextual()) {
+            lists.add(listOf(type, json.path("customer").asText()));
+        }
+        objects.put(json.path("id").asText(), json, json.path("created").asLong(), lists);
+    }
+
+    private static String listOf(String type, String customer) {
+        return type + " of " + customer;
+    }
+
+    private static boolean isOf(String type, ObjectNode json) {
+        return json.path("object").asText().equals(type);
     }
 }

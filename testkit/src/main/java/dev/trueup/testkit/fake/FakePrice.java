@@ -1,8 +1,11 @@
 package dev.trueup.testkit.fake;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakePrice {
 
+    /** A step of a price. */
+    record Tier(@Nullable Long upTo, BigDecimal unitAmount, BigDecimal flatAmount) {}
+
     private @Nullable String id;
     private @Nullable String product;
-    private long amount = 1000;
+    private BigDecimal amount = BigDecimal.valueOf(1000);
+    private @Nullable String tiersMode;
+    private final List<Tier> tiers = new ArrayList<>();
+    private @Nullable Long packageSize;
+    private boolean roundUp;
     private String currency = "usd";
     private @Nullable String interval = "month";
     private int intervalCount = 1;
@@ -37,7 +47,43 @@ public final class FakePrice {
 
     /** Sets the amount of one unit, in the currency's minor unit. */
     public FakePrice amount(long minorUnits) {
+        return amount(BigDecimal.valueOf(minorUnits));
+    }
+
+    /** Sets the amount of one unit, in the currency's minor unit and parts of it. */
+    public FakePrice amount(BigDecimal minorUnits) {
         this.amount = minorUnits;
+        return this;
+    }
+
+    /** Makes each unit cost what its tier says; {@link #tier} adds the tiers. */
+    public FakePrice graduated() {
+        this.tiersMode = "graduated";
+        return this;
+    }
+
+    /** Makes all units cost what the tier of the last one says; {@link #tier} adds the tiers. */
+    public FakePrice volume() {
+        this.tiersMode = "volume";
+        return this;
+    }
+
+    /**
+     * Adds a tier above those so far.
+     *
+     * @param upTo the last unit that belongs to it; {@code null} for no end
+     * @param unitAmount of one unit, in the currency's minor unit and parts of it
+     * @param flatAmount of the tier as a whole, likewise
+     */
+    public FakePrice tier(@Nullable Long upTo, BigDecimal unitAmount, BigDecimal flatAmount) {
+        tiers.add(new Tier(upTo, unitAmount, flatAmount));
+        return this;
+    }
+
+    /** Makes the amount that of a package of so many units; one that is not full counts when it is rounded up. */
+    public FakePrice inPackagesOf(long units, boolean roundedUp) {
+        this.packageSize = units;
+        this.roundUp = roundedUp;
         return this;
     }
 
@@ -82,8 +128,26 @@ public final class FakePrice {
         return product;
     }
 
-    long amount() {
+    BigDecimal amount() {
         return amount;
+    }
+
+    @Nullable
+    String tiersMode() {
+        return tiersMode;
+    }
+
+    List<Tier> tiers() {
+        return tiers;
+    }
+
+    @Nullable
+    Long packageSize() {
+        return packageSize;
+    }
+
+    boolean isRoundedUp() {
+        return roundUp;
     }
 
     String currency() {

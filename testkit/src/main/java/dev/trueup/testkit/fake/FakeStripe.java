@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  *
  * <p>It speaks customers, subscriptions, prices and payment methods in today's API shape, with Stripe's pagination,
  * expansion, idempotency keys and errors, and refuses parameters that it does not know; checkout sessions can be
- * opened, and all {@link #objects()} be retrieved by their id. Every change makes a webhook event in {@link #events()},
+ * opened, and all {@link #objects()} be retrieved by their id; charges, payment intents and invoices are listed too. Every change makes a webhook event in {@link #events()},
  * which the API lists for 30 days by the clock. Give {@link #baseUrl()} to {@code setApiBase} and {@link #apiKey()} to
  * {@code setApiKey} of stripe-java's client builder. The methods here change and read the same state directly, without a
  * call in the log and without faults.
@@ -85,6 +85,11 @@ public final class FakeStripe implements AutoCloseable {
     /** The checkout sessions, invoices, charges, payment and setup intents, disputes and refunds. */
     public FakeObjects objects() {
         return api.objects();
+    }
+
+    /** What customers pay, try to pay and owe. */
+    public FakePayments payments() {
+        return api.payments();
     }
 
     /**

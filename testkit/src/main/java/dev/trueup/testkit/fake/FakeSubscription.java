@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ public final class FakeSubscription {
             long quantity,
             @Nullable Period period) {}
 
+    /** A coupon that was redeemed, under the discount's own id. */
+    record Discount(@Nullable String id, FakeCoupon coupon) {}
+
     /** From start to end. */
     record Period(Instant start, Instant end) {}
 
@@ -36,7 +40,9 @@ public final class FakeSubscription {
     private @Nullable Period trial;
     private @Nullable Instant created;
     private @Nullable String defaultPaymentMethod;
+    private boolean collectionPaused;
     private final List<Item> items = new ArrayList<>();
+    private final List<Discount> discounts = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
     FakeSubscription() {}
@@ -54,7 +60,9 @@ public final class FakeSubscription {
         copy.trial = trial;
         copy.created = created;
         copy.defaultPaymentMethod = defaultPaymentMethod;
+        copy.collectionPaused = collectionPaused;
         copy.items.addAll(items);
+        copy.discounts.addAll(discounts);
         copy.metadata.putAll(metadata);
         return copy;
     }
@@ -124,6 +132,26 @@ public final class FakeSubscription {
         return this;
     }
 
+    /** Keeps its invoices back ({@code pause_collection}), or no longer; the status stays as it is. */
+    public FakeSubscription pauseCollection(boolean paused) {
+        this.collectionPaused = paused;
+        return this;
+    }
+
+    /** Redeems a coupon for it, after those so far. */
+    public FakeSubscription discount(Consumer<FakeCoupon> description) {
+        FakeCoupon coupon = new FakeCoupon();
+        description.accept(coupon);
+        discounts.add(new Discount(null, coupon));
+        return this;
+    }
+
+    /** Takes all discounts from it. */
+    public FakeSubscription withoutDiscounts() {
+        discounts.clear();
+        return this;
+    }
+
     /** Sets one metadata value; {@code null} removes the key. */
     public FakeSubscription metadata(String key, @Nullable String value) {
         if (value == null) {
@@ -154,6 +182,12 @@ public final class FakeSubscription {
     FakeSubscription items(List<Item> all) {
         items.clear();
         items.addAll(all);
+        return this;
+    }
+
+    FakeSubscription discounts(List<Discount> all) {
+        discounts.clear();
+        discounts.addAll(all);
         return this;
     }
 
@@ -211,6 +245,14 @@ public final class FakeSubscription {
     @Nullable
     String defaultPaymentMethod() {
         return defaultPaymentMethod;
+    }
+
+    boolean isCollectionPaused() {
+        return collectionPaused;
+    }
+
+    List<Discount> discounts() {
+        return discounts;
     }
 
     List<Item> items() {

@@ -13,6 +13,7 @@ final class StripeApi implements FakeApi {
     private final IdempotencyKeys idempotencyKeys;
     private final StripeState state;
     private final FakeObjects objects;
+    private final FakePayments payments;
     private final Routes routes = new Routes();
 
     StripeApi(String apiKey, Clock clock, int keptEvents) {
@@ -27,6 +28,7 @@ final class StripeApi implements FakeApi {
         new StripeEventList(state.events().rows(), state).addTo(routes);
         this.objects = new FakeObjects(this, state.events(), expansion, livemode);
         objects.addTo(routes);
+        this.payments = new FakePayments(this, objects);
     }
 
     StripeState state() {
@@ -35,6 +37,10 @@ final class StripeApi implements FakeApi {
 
     FakeObjects objects() {
         return objects;
+    }
+
+    FakePayments payments() {
+        return payments;
     }
 
     @Override

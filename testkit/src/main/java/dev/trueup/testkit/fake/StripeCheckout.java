@@ -73,7 +73,7 @@ final class StripeCheckout {
         Map<String, String> handedOn = metadata(params.inside("subscription_data"));
         long expiresAt = expiresAt(params.integer("expires_at"));
         long amount = items.stream()
-                .mapToLong(item -> price(item).amount() * item.quantity())
+                .mapToLong(item -> price(item).amount().longValue() * item.quantity())
                 .sum();
         String id = objects.create("checkout.session", session -> {
             session.customer(customer).set("mode", mode).set("client_reference_id", reference);

@@ -50,13 +50,28 @@ final class StripeExpansion {
             if (name.equals("subscriptions") && object.path("object").asText().equals("customer")) {
                 object.set(name, subscriptionsOf(object.path("id").asText()));
             }
+            if (name.equals("tiers") && object.path("object").asText().equals("price")) {
+                object.set(
+                        name,
+                        StripeJson.tiers(state.price(object.path("id").asText()).orElseThrow()));
+            }
             JsonNode value = object.path(name);
-            if (value.isTextual()) {
+            if (value instanceof ArrayNode array) {
+                expandIds(array, property);
+            } else if (value.isTextual()) {
                 object.set(name, find(value.asText()).orElseThrow(() -> cannot(property)));
             } else if (value.isMissingNode() && !object.has("deleted")) {
                 throw cannot(property);
             }
             expand(object.path(name), path.subList(1, path.size()), property);
+        }
+    }
+
+    private void expandIds(ArrayNode array, String property) {
+        for (int i = 0; i < array.size(); i++) {
+            if (array.get(i).isTextual()) {
+                array.set(i, find(array.get(i).asText()).orElseThrow(() -> cannot(property)));
+            }
         }
     }
 
@@ -69,7 +84,9 @@ final class StripeExpansion {
                 .find(id)
                 .map(json::customer)
                 .or(() -> state.card(id).map(json::paymentMethod))
-                .or(() -> state.subscriptions().find(id).map(json::subscription));
+                .or(() -> state.subscriptions().find(id).map(json::subscription))
+                .or(() -> state.discount(id).map(json::discount))
+                .or(() -> state.coupon(id).map(json::coupon));
     }
 
     /** Cut to the newest ten, as every embedded list is. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,11 @@ final class StripeJson {
         json.put("ended_at", orNull(subscription.endedAt()));
         json.put("default_payment_method", subscription.defaultPaymentMethod());
         json.set("metadata", Json.of(subscription.metadata()));
+        if (subscription.isCollectionPaused()) {
+            json.putObject("pause_collection").put("behavior", "void").putNull("resumes_at");
+        }
+        ArrayNode discounts = json.putArray("discounts");
+        subscription.discounts().forEach(discount -> discounts.add(discount.id()));
         FakeSubscription.Period trial = subscription.trial();
         if (trial != null) {
             json.put("trial_start", seconds(trial.start())).put("trial_end", seconds(trial.end()));
@@ -120,7 +126,18 @@ final class StripeJson {
         ObjectNode json = PRICE.deepCopy();
         json.put("id", price.id()).put("livemode", livemode).put("active", price.isActive());
         json.put("product", price.product()).put("currency", price.currency());
-        json.put("unit_amount", price.amount()).put("unit_amount_decimal", Long.toString(price.amount()));
+        if (price.tiersMode() == null) {
+            BigDecimal amount = price.amount().stripTrailingZeros();
+            json.put("unit_amount", amount.scale() > 0 ? null : amount.longValueExact());
+            json.put("unit_amount_decimal", amount.toPlainString());
+        } else {
+            json.put("billing_scheme", "tiered").put("tiers_mode", price.tiersMode());
+        }
+        if (price.packageSize() != null) {
+            json.putObject("transform_quantity")
+                    .put("divide_by", price.packageSize())
+                    .put("round", price.isRoundedUp() ? "up" : "down");
+        }
         if (price.interval() != null) {
             json.put("type", "recurring");
             ObjectNode recurring = json.putObject("recurring");
@@ -128,6 +145,41 @@ final class StripeJson {
             recurring.putNull("meter").putNull("trial_period_days");
             recurring.put("usage_type", price.isMetered() ? "metered" : "licensed");
         }
+        return json;
+    }
+
+    /** What {@code tiers} of a price is expanded to; none for a price without tiers. */
+    static ArrayNode tiers(FakePrice price) {
+        ArrayNode tiers = Json.array();
+        for (FakePrice.Tier tier : price.tiers()) {
+            ObjectNode json = tiers.addObject();
+            amount(json, "flat_amount", tier.flatAmount());
+            amount(json, "unit_amount", tier.unitAmount());
+            json.put("up_to", tier.upTo());
+        }
+        return tiers;
+    }
+
+    /** Zero is none, and what is no whole number is told by its decimal only. */
+    private static void amount(ObjectNode json, String field, BigDecimal amount) {
+        BigDecimal shortest = amount.stripTrailingZeros();
+        boolean none = shortest.signum() == 0;
+        json.put(field, none || shortest.scale() > 0 ? null : shortest.longValueExact());
+        json.put(field + "_decimal", none ? null : shortest.toPlainString());
+    }
+
+    ObjectNode discount(FakeSubscription.Discount discount) {
+        ObjectNode json = Json.object().put("id", discount.id()).put("object", "discount");
+        json.putNull("checkout_session").put("end", orNull(discount.coupon().end()));
+        json.putObject("source").put("coupon", discount.coupon().id()).put("type", "coupon");
+        return json;
+    }
+
+    ObjectNode coupon(FakeCoupon coupon) {
+        ObjectNode json = Json.object().put("id", coupon.id()).put("object", "coupon");
+        json.put("amount_off", coupon.amountOff()).put("currency", coupon.currency());
+        json.put("duration", coupon.duration()).put("duration_in_months", coupon.months());
+        json.put("livemode", livemode).put("percent_off", coupon.percentOff()).put("valid", true);
         return json;
     }
 

@@ -32,6 +32,8 @@ final class StripeState {
     private final Table<FakeCustomer> customers = new Table<>();
     private final Table<FakeSubscription> subscriptions = new Table<>();
     private final Map<String, FakePrice> prices = new HashMap<>();
+    private final Map<String, FakeCoupon> coupons = new HashMap<>();
+    private final Map<String, FakeSubscription.Discount> discounts = new HashMap<>();
     private final StripeCards cards;
 
     StripeState(Clock clock, boolean livemode, int keptEvents) {
@@ -75,6 +77,14 @@ final class StripeState {
 
     Optional<FakePrice> price(String id) {
         return Optional.ofNullable(prices.get(id));
+    }
+
+    Optional<FakeCoupon> coupon(String id) {
+        return Optional.ofNullable(coupons.get(id));
+    }
+
+    Optional<FakeSubscription.Discount> discount(String id) {
+        return Optional.ofNullable(discounts.get(id));
     }
 
     Optional<StripeCards.Card> card(String id) {
@@ -200,6 +210,8 @@ final class StripeState {
             throw new IllegalArgumentException("a subscription needs a price: " + id);
         }
         subscription.items(subscription.items().stream().map(this::complete).toList());
+        subscription.discounts(
+                subscription.discounts().stream().map(this::complete).toList());
         if (subscription.period() == null) {
             Instant start = requireNonNull(subscription.created());
             FakePrice first =
@@ -222,6 +234,16 @@ final class StripeState {
         }
         String id = item.id() == null ? ids.next("si_") : item.id();
         return new FakeSubscription.Item(id, item.price(), item.quantity(), item.period());
+    }
+
+    private FakeSubscription.Discount complete(FakeSubscription.Discount discount) {
+        FakeCoupon coupon = discount.coupon();
+        String couponId = coupon.id() == null ? ids.next("") : coupon.id();
+        coupons.put(couponId, coupon.id(couponId));
+        String id = discount.id() == null ? ids.next("di_") : discount.id();
+        FakeSubscription.Discount complete = new FakeSubscription.Discount(id, coupon);
+        discounts.put(id, complete);
+        return complete;
     }
 
     /** Stripe notes when a cancellation was asked for, and later when it took effect. */
