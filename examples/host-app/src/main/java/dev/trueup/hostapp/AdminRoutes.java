@@ -1,23 +1,40 @@
 package dev.trueup.hostapp;
 
+import dev.trueup.insight.RevenueAnalytics;
 import dev.trueup.insight.SyncHealth;
+import dev.trueup.model.EventKey;
+import dev.trueup.model.Source;
 import dev.trueup.model.WebhookLogEntry;
 import dev.trueup.model.WebhookStatus;
 import dev.trueup.spi.WebhookEventLog;
+import dev.trueup.webhook.WebhookReceiver;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What admins look at.
  *
  * @param eventLog of the webhooks
+ * @param receivers of the webhooks, by who sends them
+ * @param revenue tells what is earned
  * @param health of this process
  * @param callers tells who is an admin
  */
-record AdminRoutes(WebhookEventLog eventLog, SyncHealth health, Callers callers) {
+record AdminRoutes(
+        WebhookEventLog eventLog,
+        Map<String, WebhookReceiver> receivers,
+        RevenueAnalytics revenue,
+        SyncHealth health,
+        Callers callers) {
+
+    private static final Pattern CURRENCY = Pattern.compile("[a-z]{3}");
 
     /** {@code GET /api/admin/webhook-events?status=&type=&limit=}: those received last first. */
     void webhookEvents(Context context) {
@@ -38,10 +55,34 @@ record AdminRoutes(WebhookEventLog eventLog, SyncHealth health, Callers callers)
         Json.answer(context, 200, HealthView.of(health.report()));
     }
 
-    /** What needs a part of the library that there is not yet: said to admins alone. */
-    void notYet(Context context) {
+    /** {@code GET /api/admin/analytics?currency=}: what is earned, in the currency with the most revenue by default. */
+    void analytics(Context context) {
         callers.admin(context);
-        throw new HttpFailure(501, "Analytics are not in this version");
+        Optional<String> currency = Query.of(context, "currency").map(it -> it.toLowerCase(Locale.ROOT));
+        if (currency.filter(it -> !CURRENCY.matcher(it).matches()).isPresent()) {
+            throw HttpFailure.badRequest("currency must have three letters");
+        }
+        Json.answer(context, 200, AnalyticsView.of(revenue.report(currency.orElse(null))));
+    }
+
+    /** {@code POST /api/admin/webhook-events/{provider}/{id}/retry}: works again on an event that was given up. */
+    void retry(Context context) {
+        callers.admin(context);
+        WebhookReceiver receiver = Optional.ofNullable(receivers.get(context.pathParam("provider")))
+                .orElseThrow(AdminRoutes::noEvent);
+        String account = Query.of(context, "account").orElse(null);
+        EventKey key;
+        try {
+            Source source = Source.valueOf(context.pathParam("provider").toUpperCase(Locale.ROOT));
+            key = new EventKey(source, account, context.pathParam("id"));
+        } catch (IllegalArgumentException e) {
+            throw noEvent();
+        }
+        WebhookRoutes.answer(context, receiver.retry(key).orElseThrow(AdminRoutes::noEvent));
+    }
+
+    private static HttpFailure noEvent() {
+        return new HttpFailure(404, "Event not found");
     }
 
     private static WebhookStatus status(String word) {

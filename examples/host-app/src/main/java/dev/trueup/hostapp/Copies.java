@@ -8,6 +8,11 @@ import dev.trueup.memory.MemoryRunJournal;
 import dev.trueup.memory.MemorySyncLog;
 import dev.trueup.memory.MemoryWebhookDeduplicator;
 import dev.trueup.model.UserId;
+import dev.trueup.postgres.Postgres;
+import dev.trueup.postgres.PostgresLeases;
+import dev.trueup.postgres.PostgresRunJournal;
+import dev.trueup.postgres.PostgresSyncLog;
+import dev.trueup.postgres.PostgresWebhookDeduplicator;
 import dev.trueup.redis.RedisCustomerCache;
 import dev.trueup.redis.RedisLeases;
 import dev.trueup.redis.RedisRunJournal;
@@ -29,9 +34,11 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where customers, claims and runs are kept: in memory, or in Redis with a fallback over it.
+ * Where customers, claims and runs are kept: in memory, or in Redis with a fallback over it. A database has the runs, and
+ * without Redis the claims and leases.
  *
  * @param cache for the verbs
  * @param primary the cache below the fallback, or the same one
@@ -56,36 +63,48 @@ record Copies(
      * Makes them. Connects to nothing that it waits for.
      *
      * @param settings what the environment says
+     * @param postgres the database, if there is one
      * @param locator loads customers while Redis is away
      * @param listener is told of outages and unreadable values
      * @param onRecovery is handed the users to sync again when Redis is back
      */
     static Copies of(
-            Settings settings, CustomerLocator locator, TrueupListener listener, Consumer<Set<UserId>> onRecovery) {
+            Settings settings,
+            @Nullable Postgres postgres,
+            CustomerLocator locator,
+            TrueupListener listener,
+            Consumer<Set<UserId>> onRecovery) {
         if (settings.redis().isEmpty()) {
-            return inMemory(settings);
+            return inMemory(settings, postgres);
         }
         return settings.redis().size() == 1
-                ? inRedis(settings, locator, listener, onRecovery)
-                : inCluster(settings, locator, listener, onRecovery);
+                ? inRedis(settings, postgres, locator, listener, onRecovery)
+                : inCluster(settings, postgres, locator, listener, onRecovery);
     }
 
-    private static Copies inMemory(Settings settings) {
+    /** The cache alone, if there is a database. */
+    private static Copies inMemory(Settings settings, @Nullable Postgres postgres) {
         int size = settings.limits().cacheSize();
         CustomerCache cache = MemoryCustomerCache.create(settings.cache(), Clock.systemUTC(), size);
         return new Copies(
                 cache,
                 cache,
                 () -> false,
-                MemoryWebhookDeduplicator.create(settings.claims(), Clock.systemUTC(), size),
-                MemoryLeases.create(),
-                MemorySyncLog.create(),
-                MemoryRunJournal.create(),
+                postgres == null
+                        ? MemoryWebhookDeduplicator.create(settings.claims(), Clock.systemUTC(), size)
+                        : new PostgresWebhookDeduplicator(postgres, settings.claims()),
+                postgres == null ? MemoryLeases.create() : new PostgresLeases(postgres),
+                postgres == null ? MemorySyncLog.create() : new PostgresSyncLog(postgres),
+                postgres == null ? MemoryRunJournal.create() : new PostgresRunJournal(postgres),
                 () -> {});
     }
 
     private static Copies inRedis(
-            Settings settings, CustomerLocator locator, TrueupListener listener, Consumer<Set<UserId>> onRecovery) {
+            Settings settings,
+            @Nullable Postgres postgres,
+            CustomerLocator locator,
+            TrueupListener listener,
+            Consumer<Set<UserId>> onRecovery) {
         RedisURI uri = settings.redis().get(0);
         RedisClient client = RedisClient.create();
         client.setOptions(RedisCustomerCache.recommendedOptions());
@@ -96,11 +115,15 @@ record Copies(
                         RedisSyncLog.builder(client, uri),
                         RedisRunJournal.builder(client, uri),
                         client::shutdown)
-                .copies(settings, locator, listener, onRecovery);
+                .copies(settings, postgres, locator, listener, onRecovery);
     }
 
     private static Copies inCluster(
-            Settings settings, CustomerLocator locator, TrueupListener listener, Consumer<Set<UserId>> onRecovery) {
+            Settings settings,
+            @Nullable Postgres postgres,
+            CustomerLocator locator,
+            TrueupListener listener,
+            Consumer<Set<UserId>> onRecovery) {
         RedisClusterClient client = RedisClusterClient.create(settings.redis());
         client.setOptions(RedisCustomerCache.recommendedClusterOptions());
         return new Adapters(
@@ -110,7 +133,7 @@ record Copies(
                         RedisSyncLog.builder(client),
                         RedisRunJournal.builder(client),
                         client::shutdown)
-                .copies(settings, locator, listener, onRecovery);
+                .copies(settings, postgres, locator, listener, onRecovery);
     }
 
     /** Everything that is kept in one Redis. */
@@ -123,7 +146,11 @@ record Copies(
             Runnable shutdown) {
 
         Copies copies(
-                Settings settings, CustomerLocator locator, TrueupListener listener, Consumer<Set<UserId>> onRecovery) {
+                Settings settings,
+                @Nullable Postgres postgres,
+                CustomerLocator locator,
+                TrueupListener listener,
+                Consumer<Set<UserId>> onRecovery) {
             Namespace namespace = settings.cache().namespace();
             Duration timeout = settings.limits().redisTimeout();
             RedisCustomerCache redis = customers
@@ -148,7 +175,9 @@ record Copies(
                     .onRecovery(onRecovery)
                     .listener(listener)
                     .build();
-            return new Copies(cache, redis, cache::isAway, deduplicator, leases, runs, journal, () -> {
+            SyncLog log = postgres == null ? runs : new PostgresSyncLog(postgres);
+            RunJournal notes = postgres == null ? journal : new PostgresRunJournal(postgres);
+            return new Copies(cache, redis, cache::isAway, deduplicator, leases, log, notes, () -> {
                 redis.close();
                 deduplicator.close();
                 leases.close();

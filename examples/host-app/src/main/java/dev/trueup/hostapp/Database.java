@@ -25,6 +25,8 @@ final class Database implements AutoCloseable {
     /** The least that the pool takes. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
 
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
     private final HikariDataSource pool;
     private final Postgres postgres;
     private final ScheduledExecutorService migration = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -45,8 +47,7 @@ final class Database implements AutoCloseable {
         config.setPoolName("trueup");
         config.setMaximumPoolSize(access.connections());
         config.setMinimumIdle(1);
-        Duration wait = access.timeout().compareTo(SHORTEST_WAIT) > 0 ? access.timeout() : SHORTEST_WAIT;
-        config.setConnectionTimeout(wait.toMillis());
+        config.setConnectionTimeout(connectionWait(access.timeout()).toMillis());
         config.setValidationTimeout(SHORTEST_WAIT.toMillis());
         config.setInitializationFailTimeout(-1); // a service starts while its database is away
         HikariDataSource pool = new HikariDataSource(config);
@@ -68,6 +69,12 @@ final class Database implements AutoCloseable {
     public void close() {
         migration.shutdownNow();
         pool.close();
+    }
+
+    /** As long as an answer at most; while the database is away everybody waits for this, who is asked for its health too. */
+    private static Duration connectionWait(Duration timeout) {
+        Duration most = timeout.compareTo(LONGEST_WAIT) < 0 ? timeout : LONGEST_WAIT;
+        return most.compareTo(SHORTEST_WAIT) > 0 ? most : SHORTEST_WAIT;
     }
 
     private void migrate() {

@@ -20,14 +20,17 @@ import java.util.function.BooleanSupplier;
  * @param cacheAway whether the verbs go without the primary at this moment
  * @param deduplicator of the webhooks
  * @param store the lasting copy
+ * @param needsStore whether nothing goes on without the store: it is in a database
  */
 record Health(
         CustomerCache cache,
         CustomerCache primary,
         BooleanSupplier cacheAway,
         WebhookDeduplicator deduplicator,
-        BillingStore store) {
+        BillingStore store,
+        boolean needsStore) {
 
+    private static final String STORE = "store";
     private static final UserId NOBODY = new UserId("trueup-health");
     private static final EventKey NOTHING = EventKey.of(Source.STRIPE, "trueup-health");
 
@@ -43,8 +46,13 @@ record Health(
                         })
                         && !cacheAway.getAsBoolean());
         up.put("deduplicator", answers(() -> deduplicator.reopen(NOTHING)));
-        up.put("store", answers(() -> store.find(NOBODY)));
+        up.put(STORE, answers(() -> store.find(NOBODY)));
         return up;
+    }
+
+    /** Whether so little answers that nothing should be sent here. */
+    boolean isDown(Map<String, Boolean> up) {
+        return needsStore && !up.getOrDefault(STORE, false);
     }
 
     private static boolean answers(Runnable question) {

@@ -3,17 +3,18 @@ package dev.trueup.hostapp;
 import com.clerk.backend_api.Clerk;
 import com.stripe.StripeClient;
 import dev.trueup.Trueup;
+import dev.trueup.TrueupBuilder;
 import dev.trueup.bulk.BulkSync;
 import dev.trueup.clerk.ClerkDirectory;
 import dev.trueup.identity.CustomerLocator;
+import dev.trueup.insight.RevenueAnalytics;
 import dev.trueup.insight.SyncHealth;
-import dev.trueup.memory.MemoryBillingStore;
-import dev.trueup.memory.MemoryWebhookEventLog;
 import dev.trueup.micrometer.MicrometerListener;
 import dev.trueup.micrometer.SyncHealthMetrics;
+import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
-import dev.trueup.spi.BillingStore;
+import dev.trueup.postgres.Postgres;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.WebhookEventLog;
 import dev.trueup.stripe.StripeActions;
@@ -25,10 +26,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +43,15 @@ final class House implements AutoCloseable {
 
     private final Deque<Runnable> onClose = new ArrayDeque<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final WebhookEventLog eventLog = MemoryWebhookEventLog.create();
-    private final BillingStore store = MemoryBillingStore.create();
+    private final @Nullable Database database;
+    private final Stored stored;
     private final Settings settings;
     private final SyncHealth syncHealth;
     private final Copies copies;
     private final Callers callers;
     private final Trueup trueup;
     private final Optional<WebhookReceiver> stripeWebhooks;
+    private final Optional<WebhookReceiver> clerkWebhooks;
 
     /** Makes everything, and waits for none of the services. */
     House(Settings settings) {
@@ -54,6 +59,11 @@ final class House implements AutoCloseable {
         this.syncHealth = new SyncHealth(settings.health(), Clock.systemUTC());
         new SyncHealthMetrics(syncHealth).bindTo(metrics);
         TrueupListener listener = TrueupListener.both(syncHealth, new MicrometerListener(metrics));
+        Settings.DatabaseAccess access = settings.database();
+        this.database =
+                access == null ? null : Database.open(access, settings.cache().namespace());
+        Postgres postgres = database == null ? null : database.postgres();
+        this.stored = Stored.in(postgres);
         Clerk clerk = Wiring.clerk(settings.clerk());
         ClerkDirectory users = ClerkDirectory.builder(clerk)
                 .subscriptionMetadata(settings.clerk().metadata())
@@ -73,9 +83,9 @@ final class House implements AutoCloseable {
         this.callers = new Callers(Wiring.sessions(settings.clerk(), clerk), settings.admins(), listener);
         // A few at a time: those whom an outage touched are many at once.
         ExecutorService resync = Executors.newFixedThreadPool(2, House::daemon);
-        this.copies =
-                Copies.of(settings, new CustomerLocator(users, billing), listener, touched -> resync(resync, touched));
-        this.trueup = Trueup.builder()
+        this.copies = Copies.of(
+                settings, postgres, new CustomerLocator(users, billing), listener, touched -> resync(resync, touched));
+        TrueupBuilder builder = Trueup.builder()
                 .cache(copies.cache())
                 .users(users)
                 .metadata(users)
@@ -83,9 +93,9 @@ final class House implements AutoCloseable {
                 .customers(actions)
                 .actions(actions)
                 .leases(copies.leases())
-                .store(store)
+                .store(stored.customers())
                 .deduplicator(copies.deduplicator())
-                .eventLog(eventLog)
+                .eventLog(stored.eventLog())
                 .pages(users.pages(), billing.pages())
                 .runs(copies.runs(), copies.journal())
                 .bulkSettings(settings.bulk().runs())
@@ -93,12 +103,21 @@ final class House implements AutoCloseable {
                 .checkoutLife(settings.stripe().checkoutLife())
                 .webhookSettings(settings.webhooks())
                 .settings(settings.sync())
-                .listener(listener)
-                .build();
+                .listener(listener);
+        if (settings.keepPayments()) {
+            builder.payments(billing.payments(), stored.payments());
+        }
+        this.trueup = builder.build();
         this.stripeWebhooks = settings.stripe().webhookSecrets().isEmpty()
                 ? Optional.empty()
                 : Optional.of(trueup.webhooks(Wiring.stripeWebhooks(settings)));
+        this.clerkWebhooks = settings.clerk().webhookSecrets().isEmpty()
+                ? Optional.empty()
+                : Optional.of(trueup.webhooks(Wiring.clerkWebhooks(settings)));
         // The last that was made is the first to be closed.
+        if (database != null) {
+            onClose.push(database::close);
+        }
         onClose.push(billing::close);
         onClose.push(actions::close);
         onClose.push(copies.close());
@@ -123,7 +142,12 @@ final class House implements AutoCloseable {
     }
 
     WebhookEventLog eventLog() {
-        return eventLog;
+        return stored.eventLog();
+    }
+
+    /** Tells what is earned. */
+    RevenueAnalytics revenue() {
+        return new RevenueAnalytics(stored.revenue(), Clock.systemUTC());
     }
 
     Customers customers() {
@@ -131,7 +155,13 @@ final class House implements AutoCloseable {
     }
 
     Health health() {
-        return new Health(copies.cache(), copies.primary(), copies.away(), copies.deduplicator(), store);
+        return new Health(
+                copies.cache(),
+                copies.primary(),
+                copies.away(),
+                copies.deduplicator(),
+                stored.customers(),
+                database != null);
     }
 
     /** The endpoint of Stripe's webhooks, if there is a secret to believe them by. */
@@ -144,11 +174,17 @@ final class House implements AutoCloseable {
         return stripeWebhooks.map(trueup::bulk).orElseGet(trueup::bulk);
     }
 
+    /** The endpoints that there are, by who sends to them. */
+    Map<String, WebhookReceiver> receivers() {
+        Map<String, WebhookReceiver> receivers = new HashMap<>();
+        stripeWebhooks.ifPresent(it -> receivers.put(Source.STRIPE.toString(), it));
+        clerkWebhooks.ifPresent(it -> receivers.put(Source.CLERK.toString(), it));
+        return receivers;
+    }
+
     /** The endpoint of Clerk's webhooks, if there is a secret to believe them by. */
     Optional<WebhookReceiver> clerkWebhooks() {
-        return settings.clerk().webhookSecrets().isEmpty()
-                ? Optional.empty()
-                : Optional.of(trueup.webhooks(Wiring.clerkWebhooks(settings)));
+        return clerkWebhooks;
     }
 
     /** Interrupts runs, gives back the claims of events that are still worked on, then threads and connections. */

@@ -13,12 +13,19 @@ import java.util.Map;
  */
 record OperationsRoutes(Health health, PrometheusMeterRegistry metrics) {
 
-    /** {@code GET /api/health}: 200 also while Redis is away, because reads go on and only calls notice its return. */
+    /**
+     * {@code GET /api/health}: 200 also while Redis is away, because reads go on and only calls notice its return; 503
+     * while the database is.
+     */
     void health(Context context) {
         Map<String, Component> components = new LinkedHashMap<>();
-        health.look().forEach((name, up) -> components.put(name, new Component(up ? "UP" : "DOWN")));
-        boolean allUp = components.values().stream().allMatch(it -> it.status().equals("UP"));
-        Json.answer(context, 200, new Answer(allUp ? "UP" : "DEGRADED", components));
+        Map<String, Boolean> up = health.look();
+        up.forEach((name, answers) -> components.put(name, new Component(answers ? "UP" : "DOWN")));
+        if (health.isDown(up)) {
+            Json.answer(context, 503, new Answer("DOWN", components));
+        } else {
+            Json.answer(context, 200, new Answer(up.containsValue(false) ? "DEGRADED" : "UP", components));
+        }
     }
 
     /** {@code GET /metrics}. */

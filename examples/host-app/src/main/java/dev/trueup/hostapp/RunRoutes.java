@@ -78,7 +78,8 @@ record RunRoutes(BulkSync bulk, Callers callers, Duration bodyWithin) {
             case "catch-up" -> RunKind.CATCH_UP;
             case "verify" -> RunKind.VERIFY;
             case "repair" -> RunKind.REPAIR;
-            default -> throw HttpFailure.badRequest("kind must be rebuild, catch-up, verify or repair");
+            case "payments" -> RunKind.PAYMENTS;
+            default -> throw HttpFailure.badRequest("kind must be rebuild, catch-up, verify, repair or payments");
         };
     }
 

@@ -92,10 +92,12 @@ final class Server implements AutoCloseable {
         routes.post("/api/stripe/checkout", checkout::start);
         get(routes, "/store/checkout/success", checkout::success);
 
-        AdminRoutes admin = new AdminRoutes(house.eventLog(), house.syncHealth(), house.callers());
+        AdminRoutes admin = new AdminRoutes(
+                house.eventLog(), house.receivers(), house.revenue(), house.syncHealth(), house.callers());
         get(routes, "/api/admin/webhook-events", admin::webhookEvents);
         get(routes, "/api/admin/sync-health", admin::syncHealth);
-        get(routes, "/api/admin/analytics", admin::notYet);
+        routes.post("/api/admin/webhook-events/{provider}/{id}/retry", admin::retry);
+        get(routes, "/api/admin/analytics", admin::analytics);
 
         RunRoutes runs = new RunRoutes(house.bulk(), house.callers(), bodyWithin);
         routes.post("/api/stripe/sync", runs::start);

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param admins who may act for others
  * @param clerk how to reach Clerk and believe what comes from it
  * @param stripe how to reach Stripe and believe what comes from it
+ * @param database where PostgreSQL is; {@code null} for none
+ * @param keepPayments whether what customers pay is kept
  * @param redis where Redis is: nothing for none, one for a server, more for the seeds of a cluster
  * @param cache of the customer cache
  * @param claims of the deduplicator
@@ -40,6 +42,8 @@ record Settings(
         Set<UserId> admins,
         ClerkAccess clerk,
         StripeAccess stripe,
+        @Nullable DatabaseAccess database,
+        boolean keepPayments,
         List<RedisURI> redis,
         CacheSettings cache,
         ClaimSettings claims,
@@ -100,6 +104,22 @@ record Settings(
         @Override
         public String toString() {
             return "StripeAccess";
+        }
+    }
+
+    /**
+     * Where PostgreSQL is.
+     *
+     * @param url for JDBC, with user and password
+     * @param schema of all tables
+     * @param connections how many at most
+     * @param timeout how long a call waits for a connection, and then for each answer
+     */
+    record DatabaseAccess(String url, String schema, int connections, Duration timeout) {
+
+        @Override
+        public String toString() {
+            return "DatabaseAccess";
         }
     }
 

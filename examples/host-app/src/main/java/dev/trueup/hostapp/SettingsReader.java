@@ -4,11 +4,13 @@ import dev.trueup.clerk.ClerkSessions;
 import dev.trueup.clerk.ClerkWebhookVerifier;
 import dev.trueup.clerk.MetadataPlace;
 import dev.trueup.hostapp.Settings.ClerkAccess;
+import dev.trueup.hostapp.Settings.DatabaseAccess;
 import dev.trueup.hostapp.Settings.Limits;
 import dev.trueup.hostapp.Settings.StripeAccess;
 import dev.trueup.identity.EmailLinking;
 import dev.trueup.identity.LinkSettings;
 import dev.trueup.model.UserId;
+import dev.trueup.postgres.Postgres;
 import dev.trueup.spi.CacheSettings;
 import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.Namespace;
@@ -36,6 +38,10 @@ final class SettingsReader {
     private static final Pattern USER = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final Pattern REDIS = Pattern.compile("rediss?://[\\x21-\\x7e]{1,500}");
 
+    private static final Pattern DATABASE = Pattern.compile("jdbc:postgresql://[\\x21-\\x7e]{1,1000}");
+    private static final Pattern SCHEMA = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Variables variables;
@@ -49,10 +55,6 @@ final class SettingsReader {
         StripeAccess stripe = stripe();
         String account = name("TRUEUP_ACCOUNT", "default");
         Namespace namespace = new Namespace(name("TRUEUP_KEY_PREFIX", "trueup"), account, stripe.live());
-        if (variables.text("DATABASE_URL").isPresent()) {
-            variables.problem(
-                    "DATABASE_URL", "must not be set: this version has no PostgreSQL adapter, and keeps nothing there");
-        }
         // These two are read by logback.xml.
         variables.text("TRUEUP_LOG_FORMAT", Pattern.compile("text|json"), "must be text or json");
         variables.text(
@@ -66,6 +68,8 @@ final class SettingsReader {
                 admins(),
                 clerk,
                 stripe,
+                database(),
+                variables.flag("TRUEUP_PAYMENTS", false),
                 redis(),
                 cache,
                 claims(namespace),
@@ -80,6 +84,19 @@ final class SettingsReader {
             throw new SettingsException(variables.problems());
         }
         return settings;
+    }
+
+    private @Nullable DatabaseAccess database() {
+        DatabaseAccess access = new DatabaseAccess(
+                variables
+                        .text("DATABASE_URL", DATABASE, "must be jdbc:postgresql://…")
+                        .orElse(""),
+                variables
+                        .text("TRUEUP_DATABASE_SCHEMA", SCHEMA, "must be lower-case letters, digits and _")
+                        .orElse(Postgres.DEFAULT_SCHEMA),
+                variables.number("TRUEUP_DATABASE_CONNECTIONS", 1, 1_000, 10),
+                variables.duration("TRUEUP_DATABASE_TIMEOUT", Postgres.DEFAULT_TIMEOUT, Duration.ofMillis(1), HOUR));
+        return access.url().isEmpty() ? null : access;
     }
 
     private ClerkAccess clerk() {

@@ -85,6 +85,11 @@ final class Variables {
         });
     }
 
+    boolean flag(String name, boolean absent) {
+        return parsed(
+                name, "must be true or false", absent, text -> text.matches("true|false") ? text.equals("true") : null);
+    }
+
     /** As {@code 300ms}, {@code 60s}, {@code 5m}, {@code 24h}, {@code 30d} or ISO 8601; positive, at most ten years. */
     Duration duration(String name, Duration absent) {
         return duration(name, absent, Duration.ofMillis(1), Duration.ofDays(3_650));

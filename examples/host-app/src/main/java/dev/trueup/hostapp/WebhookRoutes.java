@@ -20,6 +20,10 @@ record WebhookRoutes(WebhookReceiver receiver, Duration bodyWithin) {
         byte[] body = Body.bytes(context, WebhookRequest.MAX_BODY_BYTES, bodyWithin);
         WebhookOutcome outcome = receiver.receive(
                 new WebhookRequest(body, name -> Collections.list(context.req().getHeaders(name))));
+        answer(context, outcome);
+    }
+
+    static void answer(Context context, WebhookOutcome outcome) {
         outcome.retryAfterHeader().ifPresent(seconds -> context.header("Retry-After", seconds));
         String status = outcome.status().toString();
         if (outcome.httpStatus() == 200) {

@@ -1,16 +1,21 @@
 package dev.trueup.hostapp;
 
 import static dev.trueup.hostapp.Running.ADA;
+import static dev.trueup.hostapp.Running.ANN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trueup.testkit.SignedWebhook;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AdminRoutesTest {
 
+    private static final String ANALYTICS = "/api/admin/analytics";
     private static final String EVENTS = "/api/admin/webhook-events";
 
     @AutoClose
@@ -65,8 +70,68 @@ class AdminRoutesTest {
     }
 
     @Test
-    void whatThisVersionCannotDoIsSaid() {
-        assertThat(host.get("/api/admin/analytics", ADA))
-                .hasToString("501 {\"error\":\"Analytics are not in this version\"}");
+    @Tag("promise:O9")
+    void whatIsEarnedIsTold() {
+        host.stripeWebhook("sub_ann");
+
+        JsonNode analytics = host.get(ANALYTICS, ADA).json();
+
+        assertThat(analytics.fieldNames())
+                .toIterable()
+                .contains("mrr", "arr", "activeSubscriptions", "customers", "churnRate", "movements", "insights");
+        assertThat(analytics.path("currency").textValue()).isEqualTo("eur");
+        assertThat(analytics.path("mrr").longValue()).isEqualTo(2_900);
+        assertThat(analytics.path("arr").longValue()).isEqualTo(34_800);
+        assertThat(analytics.path("activeSubscriptions").longValue()).isEqualTo(1);
+        assertThat(analytics.path("customers").longValue()).isEqualTo(1);
+        assertThat(analytics.path("churnRate").doubleValue()).isZero();
+        JsonNode movement = analytics.path("movements").get(0);
+        assertThat(movement.path("kind").textValue()).isEqualTo("new");
+        assertThat(movement.path("amount").longValue()).isEqualTo(2_900);
+        assertThat(movement.path("customerId").textValue()).isEqualTo("cus_ann");
+        assertThat(Instant.parse(movement.path("at").textValue())).isBeforeOrEqualTo(Instant.now());
+
+        assertThat(host.get(ANALYTICS + "?currency=USD", ADA).json().path("mrr").longValue())
+                .isZero();
+        assertThat(host.get(ANALYTICS + "?currency=euro", ADA).status()).isEqualTo(400);
+    }
+
+    @Test
+    void withoutAnyRevenueAllIsZero() {
+        JsonNode analytics = host.get(ANALYTICS, ADA).json();
+
+        assertThat(analytics.path("mrr").longValue()).isZero();
+        assertThat(analytics.path("movements")).isEmpty();
+    }
+
+    @Test
+    @Tag("promise:O9")
+    void anEventThatWasGivenUpIsWorkedOnAgain() {
+        try (Running impatient = host.another(Map.of("TRUEUP_MAX_ATTEMPTS", "1"))) {
+            host.stripe().faults().on("GET", "/v1/customers/").times(10).answer(500);
+            SignedWebhook event = host.stripeEvent("cus_ann");
+            assertThat(impatient.webhook("/api/webhooks/stripe", event).status())
+                    .isEqualTo(500);
+            assertThat(impatient.webhook("/api/webhooks/stripe", event))
+                    .hasToString("200 {\"received\":true,\"status\":\"dead\"}");
+            JsonNode dead = impatient.get(EVENTS + "?status=dead", ADA).json().path("events");
+            assertThat(dead).hasSize(1);
+            host.stripe().faults().clear();
+            String retry = EVENTS + "/stripe/" + dead.get(0).path("id").textValue() + "/retry";
+
+            assertThat(impatient.post(retry, ANN, "").status()).isEqualTo(403);
+            assertThat(impatient.post(retry, ADA, "")).hasToString("200 {\"received\":true,\"status\":\"processed\"}");
+
+            assertThat(impatient.get(EVENTS + "?status=dead", ADA).json().path("events"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void anEventThatNobodyKnowsCannotBeRetried() {
+        for (String path :
+                List.of("/stripe/evt_none/retry", "/clerk/msg_none/retry", "/nobody/x/retry", "/cache/x/retry")) {
+            assertThat(host.post(EVENTS + path, ADA, "").status()).as(path).isEqualTo(404);
+        }
     }
 }

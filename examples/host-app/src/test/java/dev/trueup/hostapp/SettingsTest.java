@@ -178,7 +178,7 @@ class SettingsTest {
                 "CLERK_API_URL", "http://clerk.example.com/hush_5",
                 "STRIPE_API_BASE", "ftp://hush_6",
                 "REDIS_URL", "http://hush_7",
-                "DATABASE_URL", "jdbc:postgresql://hush_8",
+                "DATABASE_URL", "postgres://hush_8",
                 "PUBLIC_URL", "hush_9"));
         environment.put("TRUEUP_CLAIM_LEASE", "soon");
         environment.put("TRUEUP_MAX_ATTEMPTS", "0");
