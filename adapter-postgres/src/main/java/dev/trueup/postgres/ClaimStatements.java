@@ -4,6 +4,7 @@ import dev.trueup.model.EventKey;
 import dev.trueup.protocol.Claim;
 import dev.trueup.spi.ClaimSettings;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * The steps of the rules of claims, each as one statement that takes the row's lock, decides by one look at the clock
@@ -11,11 +12,9 @@ import java.time.Duration;
  *
  * @param database where the rows are
  * @param settings namespace, lease, retention and maximum of attempts
- * @param clock the database's time, as SQL
+ * @param last the last change to the text of a statement: none, except by tests that have a clock of their own
  */
-record ClaimStatements(Database database, ClaimSettings settings, String clock) {
-
-    static final String DATABASE_CLOCK = "clock_timestamp()";
+record ClaimStatements(Database database, ClaimSettings settings, UnaryOperator<String> last) {
 
     private static final String MICROSECONDS = "* interval '1 microsecond'";
     private static final String KEY = "WHERE (account, live, provider, connected_account, id) = (?, ?, ?, ?, ?)";
@@ -24,7 +23,7 @@ record ClaimStatements(Database database, ClaimSettings settings, String clock) 
             INSERT INTO $.webhook_claims AS c (account, live, provider, connected_account, id,
                 phase, epoch, attempts, owner, fingerprint, until, asked_at, kept_until)
             SELECT ?, ?, ?, ?, ?, 'processing', 1, 1, ?, ?, now + ? #us, now, now + ? #us
-                FROM (SELECT #clock AS now OFFSET 0) AS time
+                FROM (SELECT clock_timestamp() AS now OFFSET 0) AS time
             ON CONFLICT (account, live, provider, connected_account, id) DO UPDATE
             SET (phase, epoch, attempts, owner, fingerprint, until, asked_at, kept_until) = (
                 SELECT CASE step WHEN 'keep' THEN c.phase WHEN 'give up' THEN 'dead' ELSE 'processing' END,
@@ -36,7 +35,7 @@ record ClaimStatements(Database database, ClaimSettings settings, String clock) 
                     CASE step WHEN 'keep' THEN c.until WHEN 'give up' THEN now ELSE now + ? #us END,
                     now,
                     CASE step WHEN 'keep' THEN c.kept_until ELSE now + ? #us END
-                FROM (SELECT #clock AS now OFFSET 0) AS time, LATERAL (SELECT CASE
+                FROM (SELECT clock_timestamp() AS now OFFSET 0) AS time, LATERAL (SELECT CASE
                     WHEN c.kept_until <= now THEN 'begin'
                     WHEN c.fingerprint <> excluded.fingerprint AND 'any' NOT IN (c.fingerprint, excluded.fingerprint)
                         THEN 'keep'
@@ -54,7 +53,7 @@ record ClaimStatements(Database database, ClaimSettings settings, String clock) 
                     CASE WHEN takes THEN now + ? #us ELSE c.until END,
                     now,
                     CASE WHEN takes THEN now + ? #us ELSE c.kept_until END
-                FROM (SELECT #clock AS now OFFSET 0) AS time, LATERAL (
+                FROM (SELECT clock_timestamp() AS now OFFSET 0) AS time, LATERAL (
                     SELECT now < c.kept_until AND c.owner = ? AND c.epoch = ? AND c.phase IN #from AS takes) AS chosen)
             #key RETURNING phase, epoch, owner, fingerprint, asked_at < kept_until AS known, #left
             """;
@@ -70,7 +69,7 @@ record ClaimStatements(Database database, ClaimSettings settings, String clock) 
                     CASE WHEN takes THEN now ELSE c.until END,
                     now,
                     CASE WHEN takes THEN now + ? #us ELSE c.kept_until END
-                FROM (SELECT #clock AS now OFFSET 0) AS time, LATERAL (
+                FROM (SELECT clock_timestamp() AS now OFFSET 0) AS time, LATERAL (
                     SELECT now < c.kept_until AND c.phase <> 'done'
                         AND NOT (c.phase = 'processing' AND now < c.until) AS takes) AS chosen)
             #key RETURNING phase, epoch, owner, fingerprint, asked_at < kept_until AS known, #left
@@ -78,13 +77,13 @@ record ClaimStatements(Database database, ClaimSettings settings, String clock) 
 
     /** Unlike completing, it does nothing when the event is done already. */
     private static final String TAKE = """
-            UPDATE $.webhook_claims SET phase = 'done', until = #clock, asked_at = #clock, kept_until = #clock + ? #us
-            #key AND owner = ? AND epoch = ? AND phase IN ('processing', 'dead') AND #clock < kept_until
+            UPDATE $.webhook_claims SET phase = 'done', until = clock_timestamp(), asked_at = clock_timestamp(), kept_until = clock_timestamp() + ? #us
+            #key AND owner = ? AND epoch = ? AND phase IN ('processing', 'dead') AND clock_timestamp() < kept_until
             """;
 
     private static final String CLEAR = """
             DELETE FROM $.webhook_claims WHERE ctid = ANY (ARRAY(
-                SELECT ctid FROM $.webhook_claims WHERE account = ? AND live = ? AND kept_until <= #clock
+                SELECT ctid FROM $.webhook_claims WHERE account = ? AND live = ? AND kept_until <= clock_timestamp()
                 ORDER BY kept_until LIMIT %d FOR UPDATE SKIP LOCKED))
             """.formatted(Database.BATCH);
 
@@ -150,10 +149,11 @@ record ClaimStatements(Database database, ClaimSettings settings, String clock) 
 
     /** What is left is told by a later look at the clock: waiting for a lock must not make a claim look longer. */
     private Sql query(String statement) {
-        return new Sql(database.sql(statement)
-                .replace("#left", "(extract(epoch FROM until - #clock) * 1000000)::bigint AS micros_left, asked_at")
+        return new Sql(last.apply(database.sql(statement)
+                .replace(
+                        "#left",
+                        "(extract(epoch FROM until - clock_timestamp()) * 1000000)::bigint AS micros_left, asked_at")
                 .replace("#key", KEY)
-                .replace("#us", MICROSECONDS)
-                .replace("#clock", clock));
+                .replace("#us", MICROSECONDS)));
     }
 }

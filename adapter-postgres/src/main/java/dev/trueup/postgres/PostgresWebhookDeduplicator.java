@@ -12,6 +12,7 @@ import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.WebhookDeduplicator;
 import dev.trueup.spi.WebhookHandler;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * The claims of webhook events in PostgreSQL. Every step is one statement on one row, and the time is the database's
@@ -41,7 +42,7 @@ public final class PostgresWebhookDeduplicator implements WebhookDeduplicator {
      */
     public PostgresWebhookDeduplicator(Postgres postgres, ClaimSettings settings) {
         this.database = postgres.database();
-        this.statements = new ClaimStatements(database, settings, ClaimStatements.DATABASE_CLOCK);
+        this.statements = new ClaimStatements(database, settings, UnaryOperator.identity());
     }
 
     @Override
