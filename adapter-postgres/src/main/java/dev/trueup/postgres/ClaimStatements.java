@@ -150,9 +150,7 @@ record ClaimStatements(Database database, ClaimSettings settings, UnaryOperator<
     /** What is left is told by a later look at the clock: waiting for a lock must not make a claim look longer. */
     private Sql query(String statement) {
         return new Sql(last.apply(database.sql(statement)
-                .replace(
-                        "#left",
-                        "(extract(epoch FROM until - clock_timestamp()) * 1000000)::bigint AS micros_left, asked_at")
+                .replace("#left", "(extract(epoch FROM until - clock_timestamp()) * 1000000)::bigint AS micros_left")
                 .replace("#key", KEY)
                 .replace("#us", MICROSECONDS)));
     }

@@ -67,14 +67,9 @@ final class Database {
     /** Carries out work of which all is done or nothing. */
     <T> T atOnce(Source source, String task, Work<T> work) {
         return repeated(source, task, false, connection -> {
-            try {
-                T result = work.with(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            }
+            T result = work.with(connection);
+            connection.commit();
+            return result;
         });
     }
 
@@ -97,19 +92,12 @@ final class Database {
      */
     void together(Source source, String task, Work<?> ours, HostWork hosts) throws Exception {
         Optional<Exception> failure = lent(source, task, connection -> {
-            try {
-                ours.with(connection);
-                Optional<Exception> thrown = failure(hosts, connection);
-                if (thrown.isPresent()) {
-                    rollBack(connection, thrown.get());
-                } else {
-                    connection.commit();
-                }
-                return thrown;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
+            ours.with(connection);
+            Optional<Exception> thrown = failure(hosts, connection);
+            if (thrown.isEmpty()) {
+                connection.commit();
             }
+            return thrown;
         });
         if (failure.isPresent()) {
             throw failure.get();
@@ -159,7 +147,7 @@ final class Database {
                 connection.setAutoCommit(autoCommit);
                 return work.with(connection);
             } finally {
-                restore(connection, timeoutBefore, commitBefore);
+                restore(connection, !autoCommit, timeoutBefore, commitBefore);
             }
         }
     }
@@ -173,24 +161,23 @@ final class Database {
         }
     }
 
-    /** As it was lent; what is broken stays as it is, and its pool will find out. */
-    private static void restore(Connection connection, int timeout, boolean autoCommit) {
+    /**
+     * As it was lent, and without what was not committed, whatever was thrown: to switch to auto-commit would commit it.
+     * What is broken stays as it is, and its pool will find out.
+     */
+    private static void restore(Connection connection, boolean rollBack, int timeout, boolean autoCommit) {
         try {
-            if (!connection.isClosed()) {
-                connection.setAutoCommit(autoCommit);
-                connection.setNetworkTimeout(Runnable::run, timeout);
+            if (connection.isClosed()) {
+                return;
             }
+            if (rollBack) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(autoCommit);
+            connection.setNetworkTimeout(Runnable::run, timeout);
         } catch (SQLException e) {
             // What it was used for is done or has failed already.
             return;
-        }
-    }
-
-    private static void rollBack(Connection connection, Exception because) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            because.addSuppressed(e);
         }
     }
 

@@ -112,12 +112,10 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
 
     @Override
     public List<WebhookLogEntry> find(WebhookEventLog.Query asked) {
-        String sql = SELECT
-                + (asked.source() == null ? "" : " AND provider = ?")
+        String conditions = (asked.source() == null ? "" : " AND provider = ?")
                 + (asked.status() == null ? "" : " AND status = ?")
-                + (asked.type() == null ? "" : " AND type = ?")
-                + " ORDER BY received_at DESC, provider, connected_account, id LIMIT ?";
-        Sql step = query(sql);
+                + (asked.type() == null ? "" : " AND type = ?");
+        Sql step = query(select(conditions));
         if (asked.source() != null) {
             step.text(asked.source().toString());
         }
@@ -145,6 +143,11 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
         return database.clear(Source.EVENT_LOG, "prune events", connection -> query(CLEAR)
                 .length(age)
                 .change(connection));
+    }
+
+    /** The conditions are of the code, never of data. */
+    static String select(String conditions) {
+        return SELECT + conditions + " ORDER BY received_at DESC, provider, connected_account, id LIMIT ?";
     }
 
     private static String columns(String of) {

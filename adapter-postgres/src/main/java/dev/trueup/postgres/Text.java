@@ -42,7 +42,7 @@ final class Text {
         StringBuilder out = new StringBuilder(stored.length());
         for (int i = 0; i < stored.length(); i++) {
             char c = stored.charAt(i);
-            if (c == '\\' && stored.startsWith("u", i + 1) && i + 6 <= stored.length()) {
+            if (isEscape(stored, i)) {
                 out.append((char) HexFormat.fromHexDigits(stored, i + 2, i + 6));
                 i += 5;
             } else {
@@ -53,6 +53,12 @@ final class Text {
             }
         }
         return out.toString();
+    }
+
+    private static boolean isEscape(String stored, int at) {
+        return stored.startsWith("\\u", at)
+                && at + 6 <= stored.length()
+                && stored.substring(at + 2, at + 6).chars().allMatch(HexFormat::isHexDigit);
     }
 
     /** What stands for the text in a key: two texts never have the same, and none is too long for an index. */

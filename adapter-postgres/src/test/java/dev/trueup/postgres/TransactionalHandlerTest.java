@@ -83,6 +83,21 @@ class TransactionalHandlerTest {
     }
 
     @Test
+    void anErrorOfTheJavaMachineLeavesNeither() {
+        claim(deduplicator, "a");
+        StackOverflowError error = new StackOverflowError();
+        WebhookHandler handler = deduplicator.transactional((event, connection) -> {
+            effect(event, connection);
+            throw error;
+        });
+
+        assertThatThrownBy(() -> handler.handle(event(KEY))).isSameAs(error);
+
+        assertThat(effects()).isEqualTo("0");
+        assertThat(deduplicator.claim(KEY, "b", "f")).isInstanceOf(ClaimResult.Busy.class);
+    }
+
+    @Test
     void aCrashBetweenTheEffectAndTheCommitLeavesNeither() {
         claim(deduplicator, "a");
         WebhookHandler handler = deduplicator.transactional((event, connection) -> {
