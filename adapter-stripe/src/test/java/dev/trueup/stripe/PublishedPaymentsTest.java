@@ -12,20 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PublishedPaymentsTest {
 
     @Test
-    @Tag("promise:P5")
     void everyChargeAndIntentIsUnderstood() {
         assertUnderstood("charge", Payloads::charge);
         assertUnderstood("payment_intent", Payloads::intent);
     }
 
     @Test
-    @Tag("promise:P5")
     void everyInvoiceIsUnderstood() {
         int ofSubscriptions = 0;
         List<JsonObject> all = published("invoice");
