@@ -4,11 +4,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.stripe.model.Charge;
 import com.stripe.model.Customer;
+import com.stripe.model.Invoice;
+import com.stripe.model.PaymentIntent;
 import com.stripe.model.StripeObject;
 import com.stripe.model.Subscription;
 import com.stripe.model.SubscriptionItem;
 import dev.trueup.model.BillingCustomer;
+import dev.trueup.model.InvoiceData;
+import dev.trueup.model.PaymentData;
 import dev.trueup.model.SubscriptionData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** JSON as Stripe sends it, from files, and what stripe-java and the mapping make of it. */
@@ -72,6 +78,19 @@ final class Payloads {
         List<SubscriptionItem> items =
                 told.getItems() == null ? List.of() : told.getItems().getData();
         return SubscriptionMapping.of(told, items, Map.of(), () -> json);
+    }
+
+    static Optional<PaymentData> charge(JsonObject json) {
+        return PaymentMapping.charge(StripeObject.deserializeStripeObject(json.toString(), Charge.class, null));
+    }
+
+    static Optional<PaymentData> intent(JsonObject json) {
+        return PaymentMapping.intent(StripeObject.deserializeStripeObject(json.toString(), PaymentIntent.class, null));
+    }
+
+    static Optional<InvoiceData> invoice(JsonObject json) {
+        return PaymentMapping.invoice(
+                StripeObject.deserializeStripeObject(json.toString(), Invoice.class, null), () -> json);
     }
 
     private static JsonElement read(Path file) {

@@ -24,6 +24,7 @@ import dev.trueup.model.UserId;
 import dev.trueup.spi.BillingActions;
 import dev.trueup.spi.BillingPages;
 import dev.trueup.spi.CallMeter;
+import dev.trueup.spi.PaymentPages;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -129,15 +130,19 @@ class SilenceTest {
         STRIPE.stubFor(any(anyUrl()).willReturn(jsonResponse("""
                 {"error": {"code": "ann@example.com", "type": "invalid_request_error", "param": "ann@example.com",
                   "message": "Ann Example <ann@example.com> 4242 sk_test_51Secret"},
-                 "has_more": false, "data": [{"id": "ann@example.com", "name": "Ann Example", "data": {"object": {}},
+                 "has_more": false, "data": [{"id": "ann@example.com", "object": "charge", "name": "Ann Example", "data": {"object": {}},
                   "type": "ann@example.com", "status": "4242", "customer": "Ann Example"}]}""", status)));
         BillingPages pages = directory.pages();
+        PaymentPages payments = directory.payments();
         CallMeter meter = new CallMeter();
 
         for (Supplier<Page<?>> read : List.<Supplier<Page<?>>>of(
                 () -> pages.customers(Span.ALL, null, meter),
                 () -> pages.subscriptions(Span.ALL, null, meter),
-                () -> pages.events(Span.ALL, List.of(), null, meter))) {
+                () -> pages.events(Span.ALL, List.of(), null, meter),
+                () -> payments.charges(Span.ALL, null, meter),
+                () -> payments.intents(Span.ALL, null, meter),
+                () -> payments.invoices(Span.ALL, null, meter))) {
             if (status == 200) {
                 assertThat(read.get().failures()).hasSize(1);
                 assertThat(read.get().toString()).contains("understood").doesNotContain(SECRETS);
@@ -161,12 +166,14 @@ class SilenceTest {
         STRIPE.stubFor(get(urlPathEqualTo("/v1/customers/cus_1"))
                 .willReturn(okJson("{\"id\": \"cus_1\", \"email\": \"ann@example.com\", \"created\": 1}")));
         Throwable subscriptions = catchThrowable(() -> directory.find(new CustomerId("cus_1")));
+        Throwable history = catchThrowable(() -> directory.payments().history(new CustomerId("cus_1")));
 
         assertThat(everythingOf(byId)).contains("cus_1").doesNotContain(SECRETS);
         assertThat(everythingOf(byEmail)).doesNotContain(SECRETS);
         assertThat(everythingOf(checkout)).contains("cs_1").doesNotContain(SECRETS);
         assertThat(everythingOf(owner)).contains("in_1").doesNotContain(SECRETS);
         assertThat(everythingOf(subscriptions)).doesNotContain(SECRETS);
+        assertThat(everythingOf(history)).contains("cus_1").doesNotContain(SECRETS);
         assertLogIsSilent();
     }
 
