@@ -13,6 +13,7 @@ import dev.trueup.model.WebhookRequest;
 import dev.trueup.model.WebhookStatus;
 import dev.trueup.spi.BillingDirectory;
 import dev.trueup.spi.CustomerCache;
+import dev.trueup.spi.TrueupListener;
 import dev.trueup.spi.UserDirectory;
 import dev.trueup.spi.WebhookDeduplicator;
 import dev.trueup.spi.WebhookEventLog;
@@ -22,6 +23,7 @@ import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeEvent;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.webhook.WebhookReceiver;
+import dev.trueup.webhook.WebhookRouter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -32,6 +34,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Webhooks that arrive twice, late and forged: what is answered, and what the cache says afterwards. */
 public final class Webhooks {
@@ -118,6 +121,17 @@ public final class Webhooks {
                         mailer.paymentFailed(customer.userId(), event.key().id())));
         // endregion
         return own;
+    }
+
+    static WebhookRouter router(Map<String, WebhookReceiver> receivers, TrueupListener listener) {
+        // region webhook-router
+        // Each receiver is of the account's own Trueup, with a verifier of .account("acct_…").
+        WebhookRouter router = new WebhookRouter(
+                StripeWebhookVerifier.builder(SECRET).anyAccount().build(),
+                account -> Optional.ofNullable(receivers.get(account)),
+                listener);
+        // endregion
+        return router;
     }
 
     static void retryDead(WebhookReceiver receiver, WebhookEventLog log) {

@@ -103,6 +103,14 @@ class ExamplesTest {
                 .contains("mended: 3\nstill different: {}\n");
     }
 
+    @Test
+    void rowsInPostgresTellWhatIsEarned() throws Exception {
+        assertThat(output(RowsInPostgres::run))
+                .contains("MRR 3900, ARR 46800\n", "  cus_ann: NEW 2900\n", "  cus_bob: NEW 1000\n")
+                .contains("Ann has paid:\n  ", "CHARGE 2900 succeeded\n")
+                .contains("delivery 1: processed\ndelivery 2: duplicate\ndelivery 3: duplicate\ncredits: 1\n");
+    }
+
     static String output(Example example) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         example.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
