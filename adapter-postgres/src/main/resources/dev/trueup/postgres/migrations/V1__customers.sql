@@ -57,8 +57,6 @@ CREATE TABLE subscriptions (
 
 CREATE INDEX subscriptions_by_user ON subscriptions (account, live, user_id, position);
 
-CREATE INDEX subscriptions_by_customer ON subscriptions (account, live, customer_id);
-
 -- What totals and signs read: no subscription that has ended is in it.
 CREATE INDEX subscriptions_earning
     ON subscriptions (account, live, currency, customer_id) INCLUDE (mrr)
