@@ -5,7 +5,7 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Runs them; with {@code cache}, {@code webhooks} or {@code bulk} as the argument, only those. */
+    /** Runs them; with {@code cache}, {@code webhooks}, {@code bulk} or {@code postgres} as the argument, only those. */
     public static void main(String... args) throws Exception {
         String only = args.length == 0 ? "" : args[0];
         Table.head();
@@ -17,6 +17,9 @@ public final class Benchmarks {
         }
         if (only.isEmpty() || only.equals("bulk")) {
             BulkBenchmarks.run();
+        }
+        if (only.isEmpty() || only.equals("postgres")) {
+            PostgresBenchmarks.run();
         }
     }
 }
