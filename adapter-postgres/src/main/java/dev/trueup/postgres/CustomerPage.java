@@ -169,14 +169,9 @@ final class CustomerPage {
         page.set("movements", movements(entry.movements()));
         ArrayNode ids = page.putArray("gone");
         gone.forEach(ids::add);
-        List<Integer> count = Statements.list(
-                connection,
-                rows -> rows.getInt(1),
-                database.sql(WRITE),
-                namespace.account(),
-                namespace.live(),
-                Stored.json(page),
-                locked);
+        List<Integer> count = new Sql(database.sql(WRITE))
+                .with(namespace.account(), namespace.live(), Stored.json(page), locked)
+                .all(connection, rows -> rows.getInt(1));
         if (count.get(0) != changed.size()) {
             throw lostRace();
         }

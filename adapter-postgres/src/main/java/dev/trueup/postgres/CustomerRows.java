@@ -84,20 +84,14 @@ final class CustomerRows {
                 .flatMap(it -> it.finding().customerId().stream())
                 .map(CustomerId::value)
                 .toArray(String[]::new);
-        return Statements.list(
-                connection,
-                rows -> new Locked(
-                        new UserId(rows.getString("user_id")), rows.getObject("ticket", Long.class), customer(rows)),
-                database.sql(LOCK),
-                account,
-                live,
-                users,
-                account,
-                live,
-                subscriptions,
-                account,
-                live,
-                customers);
+        return new Sql(database.sql(LOCK))
+                .with(account, live, users, account, live, subscriptions, account, live, customers)
+                .all(
+                        connection,
+                        rows -> new Locked(
+                                new UserId(rows.getString("user_id")),
+                                rows.getObject("ticket", Long.class),
+                                customer(rows)));
     }
 
     private static @Nullable CustomerId customer(ResultSet rows) throws SQLException {
@@ -107,9 +101,9 @@ final class CustomerRows {
 
     Map<UserId, CustomerSnapshot> find(Connection connection, Collection<UserId> users) throws SQLException {
         Map<UserId, Found> found = new LinkedHashMap<>();
-        Statements.list(
-                connection,
-                rows -> {
+        new Sql(database.sql(FIND))
+                .with(account, live, users.stream().map(UserId::value).toArray(String[]::new))
+                .all(connection, rows -> {
                     UserId user = new UserId(rows.getString("user_id"));
                     Found one = found.get(user);
                     if (one == null) {
@@ -120,11 +114,7 @@ final class CustomerRows {
                         one.subscriptions().add(SubscriptionRows.read(rows));
                     }
                     return user;
-                },
-                database.sql(FIND),
-                account,
-                live,
-                users.stream().map(UserId::value).toArray(String[]::new));
+                });
         Map<UserId, CustomerSnapshot> snapshots = new HashMap<>();
         found.forEach((user, it) -> snapshots.put(user, it.snapshot()));
         return snapshots;

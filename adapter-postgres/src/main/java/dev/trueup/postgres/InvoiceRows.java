@@ -84,7 +84,7 @@ final class InvoiceRows {
 
     void lock(Connection connection, String[] customers) throws SQLException {
         if (customers.length > 0) {
-            Statements.run(connection, database.sql(LOCK), account, live, customers);
+            new Sql(database.sql(LOCK)).with(account, live, customers).change(connection);
         }
     }
 
@@ -92,16 +92,9 @@ final class InvoiceRows {
     void read(Connection connection, long ticket, PaymentHistory history) throws SQLException {
         String customer = history.customer().value();
         String[] told = history.invoices().stream().map(InvoiceData::id).toArray(String[]::new);
-        Statements.run(
-                connection,
-                database.sql(READ),
-                ticket,
-                from(history.invoices()),
-                account,
-                live,
-                customer,
-                ticket,
-                told);
+        new Sql(database.sql(READ))
+                .with(ticket, from(history.invoices()), account, live, customer, ticket, told)
+                .change(connection);
     }
 
     private static String from(List<InvoiceData> told) {
@@ -139,18 +132,22 @@ final class InvoiceRows {
                     .put("due_at", Stored.time(it.dueAt()))
                     .put("paid_at", Stored.time(it.paidAt()));
         }
-        Statements.run(
-                connection, database.sql(WRITE), account, live, ticket, Stored.json(page), account, live, ticket);
+        new Sql(database.sql(WRITE))
+                .with(account, live, ticket, Stored.json(page), account, live, ticket)
+                .change(connection);
     }
 
     boolean wasRead(Connection connection, CustomerId customer) throws SQLException {
-        return !Statements.list(connection, rows -> true, database.sql(WAS_READ), account, live, customer.value())
+        return !new Sql(database.sql(WAS_READ))
+                .with(account, live, customer.value())
+                .all(connection, rows -> true)
                 .isEmpty();
     }
 
     List<InvoiceData> find(Connection connection, CustomerId customer, int limit) throws SQLException {
-        return Statements.list(
-                connection, InvoiceRows::row, database.sql(FIND), account, live, customer.value(), limit);
+        return new Sql(database.sql(FIND))
+                .with(account, live, customer.value(), limit)
+                .all(connection, InvoiceRows::row);
     }
 
     private static InvoiceData row(ResultSet rows) throws SQLException {

@@ -67,19 +67,15 @@ final class PaymentRows {
                     .put("failure_code", Stored.text(it.failureCode()))
                     .put("created", Stored.time(it.created()));
         }
-        Statements.run(
-                connection, database.sql(WRITE), namespace.account(), namespace.live(), ticket, Stored.json(page));
+        new Sql(database.sql(WRITE))
+                .with(namespace.account(), namespace.live(), ticket, Stored.json(page))
+                .change(connection);
     }
 
     List<PaymentData> find(Connection connection, CustomerId customer, int limit) throws SQLException {
-        return Statements.list(
-                connection,
-                PaymentRows::row,
-                database.sql(FIND),
-                namespace.account(),
-                namespace.live(),
-                customer.value(),
-                limit);
+        return new Sql(database.sql(FIND))
+                .with(namespace.account(), namespace.live(), customer.value(), limit)
+                .all(connection, PaymentRows::row);
     }
 
     private static PaymentData row(ResultSet rows) throws SQLException {

@@ -69,12 +69,11 @@ public final class PostgresBillingStore implements BillingStore, PaymentStore, R
 
     @Override
     public long ticket() {
-        return database.each(Source.STORE, "take a ticket for payments", connection -> Statements.list(
-                        connection,
-                        rows -> rows.getLong(1),
-                        "SELECT nextval(?::regclass)",
-                        database.sql("$.payment_tickets"))
-                .get(0));
+        return database.each(
+                Source.STORE, "take a ticket for payments", connection -> new Sql("SELECT nextval(?::regclass)")
+                        .with(database.sql("$.payment_tickets"))
+                        .all(connection, rows -> rows.getLong(1))
+                        .get(0));
     }
 
     @Override

@@ -101,16 +101,15 @@ final class RevenueRows {
     }
 
     List<RevenueTotal> totals(Connection connection) throws SQLException {
-        return Statements.list(
-                connection,
-                rows -> new RevenueTotal(
-                        rows.getString("currency"),
-                        rows.getLong("mrr"),
-                        rows.getLong("subscriptions"),
-                        rows.getLong("customers")),
-                database.sql(TOTALS),
-                account,
-                live);
+        return new Sql(database.sql(TOTALS))
+                .with(account, live)
+                .all(
+                        connection,
+                        rows -> new RevenueTotal(
+                                rows.getString("currency"),
+                                rows.getLong("mrr"),
+                                rows.getLong("subscriptions"),
+                                rows.getLong("customers")));
     }
 
     static void requireMovements(int limit) {
@@ -120,31 +119,23 @@ final class RevenueRows {
     }
 
     List<Movement> movements(Connection connection, String currency, int limit) throws SQLException {
-        return Statements.list(
-                connection,
-                rows -> new Movement(
-                        kind(rows),
-                        new CustomerId(rows.getString("customer_id")),
-                        rows.getString("currency"),
-                        rows.getLong("amount"),
-                        Stored.time(rows, "at")),
-                database.sql(MOVEMENTS),
-                account,
-                live,
-                Stored.word(currency),
-                limit);
+        return new Sql(database.sql(MOVEMENTS))
+                .with(account, live, Stored.word(currency), limit)
+                .all(
+                        connection,
+                        rows -> new Movement(
+                                kind(rows),
+                                new CustomerId(rows.getString("customer_id")),
+                                rows.getString("currency"),
+                                rows.getLong("amount"),
+                                Stored.time(rows, "at")));
     }
 
     Map<Movement.Kind, Long> moved(Connection connection, String currency, Instant since) throws SQLException {
         Map<Movement.Kind, Long> sums = new EnumMap<>(Movement.Kind.class);
-        Statements.list(
-                connection,
-                rows -> sums.put(kind(rows), rows.getLong("amount")),
-                database.sql(MOVED),
-                account,
-                live,
-                Stored.word(currency),
-                Stored.time(since));
+        new Sql(database.sql(MOVED))
+                .with(account, live, Stored.word(currency), Stored.time(since))
+                .all(connection, rows -> sums.put(kind(rows), rows.getLong("amount")));
         return sums;
     }
 
@@ -154,10 +145,8 @@ final class RevenueRows {
 
     RevenueSigns signs(Connection connection, String currency, Instant now) throws SQLException {
         YearMonth month = YearMonth.from(now.atZone(ZoneOffset.UTC));
-        return Statements.list(
-                        connection,
-                        RevenueRows::signs,
-                        database.sql(SIGNS),
+        return new Sql(database.sql(SIGNS))
+                .with(
                         account,
                         live,
                         Stored.word(currency),
@@ -166,6 +155,7 @@ final class RevenueRows {
                         Stored.time(now),
                         Stored.time(now.plus(WEEK)),
                         month.getYear() * 12L + month.getMonthValue())
+                .all(connection, RevenueRows::signs)
                 .get(0);
     }
 

@@ -76,6 +76,18 @@ final class Sql {
                 statement.setArray(place, statement.getConnection().createArrayOf("text", values.toArray())));
     }
 
+    /** Strings, numbers, booleans and arrays of strings. */
+    Sql with(@Nullable Object... values) {
+        for (Object value : values) {
+            if (value instanceof String[] texts) {
+                texts(List.of(texts));
+            } else {
+                with((statement, place) -> statement.setObject(place, value));
+            }
+        }
+        return this;
+    }
+
     /** How many rows it changed. */
     int change(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepared(connection)) {

@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,6 @@ final class Stored {
 
     private static final char REPLACEMENT = '\uFFFD';
     private static final int LONGEST_WORD = 255;
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     private Stored() {}
 
@@ -83,8 +80,7 @@ final class Stored {
     }
 
     static Instant instant(Instant time) {
-        Instant sane = time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
-        return sane.truncatedTo(ChronoUnit.MICROS);
+        return Times.within(time);
     }
 
     static @Nullable Instant optionalTime(ResultSet rows, String column) throws SQLException {

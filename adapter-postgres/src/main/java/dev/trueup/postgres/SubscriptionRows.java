@@ -47,8 +47,9 @@ final class SubscriptionRows {
 
     /** The subscriptions of users, and those of some ids whoever has them. */
     List<Row> find(Connection connection, String[] users, String[] ids) throws SQLException {
-        return Statements.list(
-                connection, SubscriptionRows::row, database.sql(OF_USERS), namespace[0], namespace[1], users, ids);
+        return new Sql(database.sql(OF_USERS))
+                .with(namespace[0], namespace[1], users, ids)
+                .all(connection, SubscriptionRows::row);
     }
 
     private static Row row(ResultSet rows) throws SQLException {

@@ -10,14 +10,19 @@ import java.time.temporal.ChronoUnit;
 final class Times {
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private Times() {}
 
     static OffsetDateTime stored(Instant time) {
+        return within(time).atOffset(ZoneOffset.UTC);
+    }
+
+    /** The time as it will be read again. */
+    static Instant within(Instant time) {
         Instant within = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
-        return within.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        return within.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Rounded up, because nothing must end too early; a hundred years stand for everything longer. */

@@ -59,11 +59,14 @@ class PostgresBillingPlansTest {
     /** Takes the indexes away, so that rows are filled in faster, and tells how they are made again. */
     private static List<String> withoutIndexes() throws Exception {
         try (Connection connection = database.pool.getConnection()) {
-            String secondary = " FROM pg_indexes WHERE schemaname = ? AND indexname NOT LIKE '%_pkey'";
-            List<String> names = Statements.list(
-                    connection, rows -> rows.getString(1), "SELECT indexname" + secondary, database.schema);
-            List<String> made = Statements.list(
-                    connection, rows -> rows.getString(1), "SELECT indexdef" + secondary, database.schema);
+            String secondary = " FROM pg_indexes WHERE schemaname = ? AND indexname NOT LIKE '%_pkey'"
+                    + " AND tablename IN ('customers', 'subscriptions', 'subscription_events', 'payments', 'invoices')";
+            List<String> names = new Sql("SELECT indexname" + secondary)
+                    .with(database.schema)
+                    .all(connection, rows -> rows.getString(1));
+            List<String> made = new Sql("SELECT indexdef" + secondary)
+                    .with(database.schema)
+                    .all(connection, rows -> rows.getString(1));
             for (String name : names) {
                 database.execute("DROP INDEX $." + name);
             }
@@ -154,11 +157,9 @@ class PostgresBillingPlansTest {
         try (Connection connection = database.pool.getConnection()) {
             String plan = String.join(
                     "\n",
-                    Statements.list(
-                            connection,
-                            rows -> rows.getString(1),
-                            "EXPLAIN " + sql.replace("$.", database.schema + "."),
-                            parameters));
+                    new Sql("EXPLAIN " + sql.replace("$.", database.schema + "."))
+                            .with(parameters)
+                            .all(connection, rows -> rows.getString(1)));
             assertThat(plan).doesNotContain("Seq Scan");
             return plan;
         }

@@ -84,11 +84,9 @@ class PostgresBillingStoreTest {
 
     private static List<String> rowVersions() throws Exception {
         try (Connection connection = database.pool.getConnection()) {
-            return Statements.list(
-                    connection,
-                    rows -> rows.getString(1),
-                    "SELECT xmin::text || ctid::text FROM " + database.schema
-                            + ".subscriptions ORDER BY subscription_id");
+            return new Sql("SELECT xmin::text || ctid::text FROM " + database.schema
+                            + ".subscriptions ORDER BY subscription_id")
+                    .all(connection, rows -> rows.getString(1));
         }
     }
 
@@ -176,8 +174,8 @@ class PostgresBillingStoreTest {
         store.put(List.of(new Put(Samples.ticket(Samples.user(1), 2), Finding.nothing())));
 
         try (Connection connection = database.pool.getConnection()) {
-            List<String> rows = Statements.list(
-                    connection, it -> it.getString(1), "SELECT c::text FROM " + database.schema + ".customers c");
+            List<String> rows = new Sql("SELECT c::text FROM " + database.schema + ".customers c")
+                    .all(connection, it -> it.getString(1));
             assertThat(rows).containsExactly("(default,t,user_0000001,2,cus_0000001,f,,,,,,,,,,)");
         }
     }

@@ -173,7 +173,7 @@ class PostgresBillingWritersTest {
 
     private static long ask(String sql) throws SQLException {
         try (Connection connection = PostgresServer.shared().dataSource().getConnection()) {
-            return Statements.list(connection, rows -> rows.getLong(1), sql).get(0);
+            return new Sql(sql).all(connection, rows -> rows.getLong(1)).get(0);
         }
     }
 }

@@ -138,7 +138,7 @@ public abstract class SyncLogContract {
 
     @Test
     final void showsThoseOfAKind() {
-        List<RunReport> runs = runs(20);
+        List<RunReport> runs = runs(4 * RunKind.values().length);
         runs.forEach(log::record);
 
         for (RunKind kind : RunKind.values()) {
