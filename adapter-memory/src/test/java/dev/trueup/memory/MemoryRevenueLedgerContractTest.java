@@ -1,7 +1,9 @@
 package dev.trueup.memory;
 
 import dev.trueup.testkit.contract.RevenueLedgerContract;
+import org.junit.jupiter.api.Tag;
 
+@Tag("promise:M5")
 class MemoryRevenueLedgerContractTest extends RevenueLedgerContract {
 
     @Override

@@ -171,6 +171,7 @@ final class CustomerPage {
         gone.forEach(ids::add);
         List<Integer> count = new Sql(database.sql(WRITE))
                 .with(namespace.account(), namespace.live(), Stored.json(page), locked)
+                .plannedAnew()
                 .all(connection, rows -> rows.getInt(1));
         if (count.get(0) != changed.size()) {
             throw lostRace();

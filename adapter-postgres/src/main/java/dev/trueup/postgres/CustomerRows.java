@@ -86,6 +86,7 @@ final class CustomerRows {
                 .toArray(String[]::new);
         return new Sql(database.sql(LOCK))
                 .with(account, live, users, account, live, subscriptions, account, live, customers)
+                .plannedAnew()
                 .all(
                         connection,
                         rows -> new Locked(
@@ -103,6 +104,7 @@ final class CustomerRows {
         Map<UserId, Found> found = new LinkedHashMap<>();
         new Sql(database.sql(FIND))
                 .with(account, live, users.stream().map(UserId::value).toArray(String[]::new))
+                .plannedAnew()
                 .all(connection, rows -> {
                     UserId user = new UserId(rows.getString("user_id"));
                     Found one = found.get(user);

@@ -134,6 +134,7 @@ final class InvoiceRows {
         }
         new Sql(database.sql(WRITE))
                 .with(account, live, ticket, Stored.json(page), account, live, ticket)
+                .plannedAnew()
                 .change(connection);
     }
 

@@ -69,6 +69,7 @@ final class PaymentRows {
         }
         new Sql(database.sql(WRITE))
                 .with(namespace.account(), namespace.live(), ticket, Stored.json(page))
+                .plannedAnew()
                 .change(connection);
     }
 

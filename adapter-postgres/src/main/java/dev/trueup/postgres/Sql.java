@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /** One statement with what stands in place of its question marks, in their order. Not thread-safe. */
 final class Sql {
 
     private final String sql;
     private final List<Binding> bindings = new ArrayList<>();
+    private boolean plannedAnew;
 
     /** A statement of the code, never of data. */
     Sql(String sql) {
@@ -88,6 +90,15 @@ final class Sql {
         return this;
     }
 
+    /**
+     * Has the server plan the statement each time for the tables as they are now. Else a connection that loads an empty
+     * table would go on with the plan for an empty one.
+     */
+    Sql plannedAnew() {
+        plannedAnew = true;
+        return this;
+    }
+
     /** How many rows it changed. */
     int change(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepared(connection)) {
@@ -115,6 +126,9 @@ final class Sql {
     private PreparedStatement prepared(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
+            if (plannedAnew && statement.isWrapperFor(PGStatement.class)) {
+                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            }
             for (int i = 0; i < bindings.size(); i++) {
                 bindings.get(i).to(statement, i + 1);
             }

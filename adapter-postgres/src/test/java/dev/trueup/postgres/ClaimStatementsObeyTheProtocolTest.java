@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * The statements of claims take every step as the pure functions do: same answer, same row, kept as long. By a clock of
  * the test's, which meets the ends of leases to the microsecond.
  */
+@Tag("promise:W3")
 class ClaimStatementsObeyTheProtocolTest {
 
     private static final Logger log = LoggerFactory.getLogger(ClaimStatementsObeyTheProtocolTest.class);

@@ -6,10 +6,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is asked for often reads no whole table, however many events there are. */
+@Tag("promise:D8")
 class IndexesTest {
 
     private static final TestSchema SCHEMA = TestSchema.create();

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MigrationsTest {
@@ -42,6 +43,7 @@ class MigrationsTest {
     }
 
     @Test
+    @Tag("promise:D4")
     void fromEveryVersionTheNewestIsReachedAndRowsStay() {
         for (int version = 0; version < NEWEST; version++) {
             try (TestSchema old = TestSchema.unmigrated(PostgresServer.shared())) {
@@ -76,6 +78,7 @@ class MigrationsTest {
     }
 
     @Test
+    @Tag("promise:D4")
     void instancesThatStartAtOnceMigrateOnce() throws Exception {
         ExecutorService instances = Executors.newFixedThreadPool(8);
         try {
@@ -93,6 +96,7 @@ class MigrationsTest {
     }
 
     @Test
+    @Tag("promise:D4")
     void aFileThatFailsHalfWayLeavesNothingOfIt() {
         Migrations broken = migrations("T1__first.sql", "T2__broken.sql");
 
@@ -127,6 +131,7 @@ class MigrationsTest {
     }
 
     @Test
+    @Tag("promise:D6")
     void usingNeedsNoMoreThanTheRightsOnRowsAndSequences() {
         schema.postgres().migrate();
         String role = "r" + schema.name();

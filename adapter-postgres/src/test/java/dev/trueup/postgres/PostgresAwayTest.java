@@ -19,9 +19,11 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A database that does not answer, dies, comes back or is full: each call ends in time, by the name of its source. */
+@Tag("promise:D7")
 class PostgresAwayTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** With a million subscriptions, of which one in ten still brings something in, and a million payments. */
+@Tag("promise:D8")
 class PostgresBillingPlansTest {
 
     private static BillingDatabase database;
@@ -95,7 +97,7 @@ class PostgresBillingPlansTest {
     @Test
     void whatIsKnownOfAPageIsReadByIndexes() throws Exception {
         String[] none = {"x_1", "x_2"};
-        assertThat(plan(SubscriptionRows.OF_USERS, "default", true, none, none))
+        assertThat(plan(SubscriptionRows.OF_USERS, "default", true, none, "default", true, none, none))
                 .contains("subscriptions_pkey", "subscriptions_by_user");
     }
 

@@ -4,7 +4,9 @@ import dev.trueup.spi.BillingStore;
 import dev.trueup.testkit.contract.BillingStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("promise:D10")
 class PostgresBillingStoreContractTest extends BillingStoreContract {
 
     private static BillingDatabase database;

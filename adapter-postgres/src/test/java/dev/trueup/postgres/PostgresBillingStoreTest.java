@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PostgresBillingStoreTest {
@@ -45,6 +46,7 @@ class PostgresBillingStoreTest {
     }
 
     @Test
+    @Tag("promise:D1")
     void aPageOf100CustomersTakesThreeStatements() {
         CountedStatements counted = new CountedStatements(database.pool);
         PostgresBillingStore counting =
@@ -91,6 +93,7 @@ class PostgresBillingStoreTest {
     }
 
     @Test
+    @Tag("promise:D3")
     void accountsAndModesInOneSchemaNeverSeeEachOther() {
         List<PostgresBillingStore> stores = List.of(
                 new PostgresBillingStore(database.postgres(database.pool, "one", true)),
@@ -121,6 +124,7 @@ class PostgresBillingStoreTest {
     }
 
     @Test
+    @Tag("promise:D5")
     void textThatPostgresqlRefusesIsKeptWithReplacements() {
         String bad = "a\u0000b\ud800c\udc00";
         String kept = "a\ufffdb\ufffdc\ufffd";
@@ -181,6 +185,7 @@ class PostgresBillingStoreTest {
     }
 
     @Test
+    @Tag("promise:D6")
     void aRoleThatMayOnlyReadAndWriteRowsIsEnough() throws Exception {
         String role = "role_" + database.schema;
         database.execute("CREATE ROLE " + role);
@@ -210,6 +215,7 @@ class PostgresBillingStoreTest {
     }
 
     @Test
+    @Tag("promise:R6")
     void concurrentReadersOfPaymentsEndWithTheLatest() throws Exception {
         List<Thread> threads = new ArrayList<>();
         for (int thread = 0; thread < 4; thread++) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many writers of the same customers. */
@@ -64,6 +65,7 @@ class PostgresBillingWritersTest {
     }
 
     @Test
+    @Tag("promise:D2")
     void writersOfTheSameCustomersNeverWaitForEachOtherInACircle() throws Exception {
         long deadlocks = deadlocks();
         AtomicLong tickets = new AtomicLong();
@@ -91,6 +93,7 @@ class PostgresBillingWritersTest {
     }
 
     @Test
+    @Tag("promise:D1")
     void aWriterThatIsKilledWritesItsPageAsAWholeOrNotAtAll() throws Exception {
         AtomicLong tickets = new AtomicLong();
         AtomicInteger killed = new AtomicInteger();

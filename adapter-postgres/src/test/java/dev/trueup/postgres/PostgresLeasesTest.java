@@ -4,7 +4,9 @@ import dev.trueup.spi.Leases;
 import dev.trueup.spi.Namespace;
 import dev.trueup.testkit.contract.LeasesContract;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("promise:D10")
 class PostgresLeasesTest extends LeasesContract {
 
     private static final TestSchema SCHEMA = TestSchema.create();

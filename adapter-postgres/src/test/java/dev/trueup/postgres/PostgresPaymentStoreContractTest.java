@@ -4,7 +4,9 @@ import dev.trueup.spi.PaymentStore;
 import dev.trueup.testkit.contract.PaymentStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("promise:R6")
 class PostgresPaymentStoreContractTest extends PaymentStoreContract {
 
     private static BillingDatabase database;

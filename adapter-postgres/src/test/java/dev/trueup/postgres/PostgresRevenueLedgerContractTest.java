@@ -3,7 +3,9 @@ package dev.trueup.postgres;
 import dev.trueup.testkit.contract.RevenueLedgerContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("promise:M5")
 class PostgresRevenueLedgerContractTest extends RevenueLedgerContract {
 
     private static BillingDatabase database;

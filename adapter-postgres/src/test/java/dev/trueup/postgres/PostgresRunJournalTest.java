@@ -4,7 +4,9 @@ import dev.trueup.spi.Namespace;
 import dev.trueup.spi.RunJournal;
 import dev.trueup.testkit.contract.RunJournalContract;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("promise:D10")
 class PostgresRunJournalTest extends RunJournalContract {
 
     private static final TestSchema SCHEMA = TestSchema.create();

@@ -37,8 +37,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("promise:W22")
 class TransactionalHandlerTest {
 
     private static final EventKey KEY = EventKey.of(Source.STRIPE, "evt_1");

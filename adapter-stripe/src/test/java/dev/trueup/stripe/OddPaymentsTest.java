@@ -26,12 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Payments and prices that Stripe does not document; quotes are written as apostrophes. */
+@Tag("promise:P10")
 class OddPaymentsTest {
 
     private static final CustomerId ANN = new CustomerId("cus_1");

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Runs over all users, for admins.
  *
  * @param bulk starts and remembers them
+ * @param keepPayments whether there is anything to load payments into
  * @param callers tells who is an admin
  * @param bodyWithin how long a body may take to arrive
  */
-record RunRoutes(BulkSync bulk, Callers callers, Duration bodyWithin) {
+record RunRoutes(BulkSync bulk, boolean keepPayments, Callers callers, Duration bodyWithin) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
@@ -29,6 +30,9 @@ record RunRoutes(BulkSync bulk, Callers callers, Duration bodyWithin) {
         callers.admin(context);
         Body body = Body.read(context, bodyWithin);
         RunKind kind = kind(body.text("kind"));
+        if (kind == RunKind.PAYMENTS && !keepPayments) {
+            throw HttpFailure.badRequest("payments are not kept here");
+        }
         Optional<Instant> since = body.optional("since").map(RunRoutes::since);
         boolean resume = body.flag("resume");
         if (since.isPresent() && (kind != RunKind.CATCH_UP || resume)) {

@@ -99,7 +99,7 @@ final class Server implements AutoCloseable {
         routes.post("/api/admin/webhook-events/{provider}/{id}/retry", admin::retry);
         get(routes, "/api/admin/analytics", admin::analytics);
 
-        RunRoutes runs = new RunRoutes(house.bulk(), house.callers(), bodyWithin);
+        RunRoutes runs = new RunRoutes(house.bulk(), settings.keepPayments(), house.callers(), bodyWithin);
         routes.post("/api/stripe/sync", runs::start);
         get(routes, "/api/stripe/sync/{runId}", runs::find);
         get(routes, "/api/admin/sync-logs", runs::logs);

@@ -128,6 +128,20 @@ class AdminRoutesTest {
     }
 
     @Test
+    void paymentsAreLoadedWhereTheyAreKept() {
+        host.stripe().payments().pay("cus_ann", 2_900, "eur");
+        assertThat(host.post("/api/stripe/sync", ADA, "{\"kind\":\"payments\"}").status())
+                .isEqualTo(400);
+
+        try (Running keeping = host.another(Map.of("TRUEUP_PAYMENTS", "true"))) {
+            String run = RunRoutesTest.started(keeping, "{\"kind\":\"payments\"}");
+            JsonNode ended = RunRoutesTest.ended(keeping, run);
+            assertThat(ended.path("state").textValue()).isEqualTo("succeeded");
+            assertThat(ended.path("written").longValue()).isPositive();
+        }
+    }
+
+    @Test
     void anEventThatNobodyKnowsCannotBeRetried() {
         for (String path :
                 List.of("/stripe/evt_none/retry", "/clerk/msg_none/retry", "/nobody/x/retry", "/cache/x/retry")) {
