@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -205,6 +206,17 @@ class StripeWebhookVerifierTest {
         assertThat(reason(verifier, signed(ofOne))).isEqualTo(Reason.WRONG_ACCOUNT);
         assertThat(reason(one, signed(BODY))).isEqualTo(Reason.WRONG_ACCOUNT);
         assertThat(verifier.verify(signed(event("\"" + field + "\":null,")))).isNotNull();
+    }
+
+    @Test
+    @Tag("promise:W21")
+    void anEndpointOfAllAccountsTakesTheEventsOfEach() {
+        StripeWebhookVerifier any = verifier().anyAccount().build();
+
+        for (String account : List.of("acct_1", "acct_2")) {
+            byte[] body = event("\"account\":\"" + account + "\",");
+            assertThat(any.verify(signed(body)).key().account()).isEqualTo(account);
+        }
     }
 
     @Test
