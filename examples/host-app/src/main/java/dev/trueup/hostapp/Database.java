@@ -5,6 +5,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.trueup.hostapp.Settings.DatabaseAccess;
 import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.postgres.Postgres;
+import dev.trueup.postgres.PostgresLeases;
+import dev.trueup.postgres.PostgresRunJournal;
+import dev.trueup.postgres.PostgresSyncLog;
+import dev.trueup.postgres.PostgresWebhookDeduplicator;
+import dev.trueup.postgres.PostgresWebhookEventLog;
 import dev.trueup.spi.Namespace;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -14,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool of connections to PostgreSQL, and the schema, which is migrated as soon as the database answers. Thread-safe.
+ * A pool of connections to PostgreSQL, and the schema, which is migrated as soon as the database answers and pruned
+ * every hour. Thread-safe.
  */
 final class Database implements AutoCloseable {
 
@@ -29,15 +35,17 @@ final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Postgres postgres;
-    private final ScheduledExecutorService migration = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "migration");
+    private final Duration retention;
+    private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "database");
         thread.setDaemon(true);
         return thread;
     });
 
-    private Database(HikariDataSource pool, Postgres postgres) {
+    private Database(HikariDataSource pool, Postgres postgres, Duration retention) {
         this.pool = pool;
         this.postgres = postgres;
+        this.retention = retention;
     }
 
     /** Migrates if the database answers, and else goes on trying in a thread of its own. */
@@ -56,7 +64,7 @@ final class Database implements AutoCloseable {
                 .namespace(namespace)
                 .timeout(access.timeout())
                 .build();
-        Database database = new Database(pool, postgres);
+        Database database = new Database(pool, postgres, access.retention());
         database.migrate();
         return database;
     }
@@ -67,7 +75,7 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        migration.shutdownNow();
+        chores.shutdownNow();
         pool.close();
     }
 
@@ -80,12 +88,25 @@ final class Database implements AutoCloseable {
     private void migrate() {
         try {
             postgres.migrate();
-            migration.shutdown();
+            chores.scheduleWithFixedDelay(this::prune, 1, 1, TimeUnit.HOURS);
         } catch (SourceUnavailableException | IllegalStateException e) {
             log.error("the schema is not ready: {}", e.getMessage());
-            if (!migration.isShutdown()) {
-                migration.schedule(this::migrate, SECONDS_BETWEEN, TimeUnit.SECONDS);
+            if (!chores.isShutdown()) {
+                chores.schedule(this::migrate, SECONDS_BETWEEN, TimeUnit.SECONDS);
             }
+        }
+    }
+
+    /** Deletes what nobody looks at any more; every instance may do so. */
+    private void prune() {
+        try {
+            new PostgresWebhookEventLog(postgres).prune(retention);
+            new PostgresSyncLog(postgres).prune(retention);
+            new PostgresRunJournal(postgres).prune();
+            new PostgresWebhookDeduplicator(postgres).prune();
+            new PostgresLeases(postgres).prune();
+        } catch (SourceUnavailableException e) {
+            log.warn("old rows stay for another hour: {}", e.getMessage());
         }
     }
 }

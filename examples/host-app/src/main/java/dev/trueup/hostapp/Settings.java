@@ -113,9 +113,10 @@ record Settings(
      * @param url for JDBC, with user and password
      * @param schema of all tables
      * @param connections how many at most
-     * @param timeout how long a call waits for a connection, and then for each answer
+     * @param timeout how long a call waits for a connection, 2 s at most, and then for each answer
+     * @param retention how long events and runs are remembered
      */
-    record DatabaseAccess(String url, String schema, int connections, Duration timeout) {
+    record DatabaseAccess(String url, String schema, int connections, Duration timeout, Duration retention) {
 
         @Override
         public String toString() {

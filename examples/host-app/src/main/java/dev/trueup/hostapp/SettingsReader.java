@@ -95,7 +95,8 @@ final class SettingsReader {
                         .text("TRUEUP_DATABASE_SCHEMA", SCHEMA, "must be lower-case letters, digits and _")
                         .orElse(Postgres.DEFAULT_SCHEMA),
                 variables.number("TRUEUP_DATABASE_CONNECTIONS", 1, 1_000, 10),
-                variables.duration("TRUEUP_DATABASE_TIMEOUT", Postgres.DEFAULT_TIMEOUT, Duration.ofMillis(1), HOUR));
+                variables.duration("TRUEUP_DATABASE_TIMEOUT", Postgres.DEFAULT_TIMEOUT, Duration.ofMillis(1), HOUR),
+                variables.duration("TRUEUP_LOG_RETENTION", Duration.ofDays(90)));
         return access.url().isEmpty() ? null : access;
     }
 
