@@ -1,30 +1,16 @@
 package dev.trueup.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.trueup.spi.Namespace;
-import dev.trueup.testservers.PostgresServer;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.UUID;
 import javax.sql.DataSource;
 
-/** A migrated schema of its own on the shared server, with a pool. Thread-safe. */
+/** A schema of its own for the tests of the billing store, which may be busy for long. Thread-safe. */
 final class BillingDatabase implements AutoCloseable {
 
-    final String schema = "billing_" + UUID.randomUUID().toString().replace("-", "");
-    final HikariDataSource pool;
-
-    BillingDatabase() {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(PostgresServer.shared().dataSource());
-        config.setMaximumPoolSize(10);
-        config.setMinimumIdle(1);
-        pool = new HikariDataSource(config);
-        postgres(pool, "default", true).migrate();
-    }
+    private final TestSchema own = TestSchema.create();
+    final String schema = own.name();
+    final DataSource pool = own.pool();
 
     Postgres postgres(DataSource dataSource, String account, boolean live) {
         return Postgres.builder(dataSource)
@@ -39,10 +25,7 @@ final class BillingDatabase implements AutoCloseable {
     }
 
     void execute(String sql) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql.replace("$.", schema + "."));
-        }
+        own.execute(sql);
     }
 
     PostgresBillingStore emptyStore() throws SQLException {
@@ -52,8 +35,7 @@ final class BillingDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
-        execute("DROP SCHEMA " + schema + " CASCADE");
-        pool.close();
+    public void close() {
+        own.close();
     }
 }

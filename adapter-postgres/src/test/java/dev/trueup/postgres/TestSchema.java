@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 /** A schema that nobody else uses, migrated, behind a small pool; gone with all its rows when it is closed. */
 final class TestSchema implements AutoCloseable {
 
-    private static final int CONNECTIONS = 8;
+    private static final int CONNECTIONS = 10;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
 
     private final String name = "t" + UUID.randomUUID().toString().replace("-", "");
