@@ -121,7 +121,7 @@ class LostWebhooksTest {
     }
 
     private Map<String, String> wrong() {
-        return Truth.wrong(stripe, clerk, house.cache, users);
+        return Truth.wrong(stripe, clerk, house.cache::findAll, users);
     }
 
     /** Everybody is in step; returns where the journal of Stripe's events stands. */
