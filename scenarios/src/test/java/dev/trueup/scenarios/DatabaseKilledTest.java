@@ -48,7 +48,7 @@ class DatabaseKilledTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     @Tag("promise:B3")
     @Tag("promise:D9")
     void aRebuildEndsWithEveryRowRight() {
@@ -59,7 +59,7 @@ class DatabaseKilledTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     @Tag("promise:B14")
     @Tag("promise:D9")
     void aLoadOfPaymentsEndsWithEveryRowRight() throws InterruptedException {

@@ -64,7 +64,7 @@ class RebuildKilledTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     @Tag("promise:B3")
     @Tag("promise:D9")
     void whoeverGoesOnAsksForNoMoreThanOnePageOfEachRangeAgain() throws InterruptedException {

@@ -57,7 +57,7 @@ class RebuildUnderFireTest {
 
     @ParameterizedTest
     @EnumSource(Keeping.class)
-    @Timeout(120)
+    @Timeout(300)
     @Tag("promise:B4")
     @Tag("promise:D9")
     void nobodysRecordIsWrongInTheEnd(Keeping keeping) throws InterruptedException {

@@ -2,15 +2,7 @@ package dev.trueup.scenarios.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trueup.model.CustomerId;
-import dev.trueup.model.EventKey;
-import dev.trueup.model.UserId;
-import dev.trueup.protocol.Finding;
-import dev.trueup.redis.RedisCustomerCache;
-import dev.trueup.scenarios.StoredRows;
 import dev.trueup.scenarios.Tables;
-import dev.trueup.spi.CacheEntry;
-import dev.trueup.spi.CacheSettings;
 import dev.trueup.testkit.DeliveryPlan;
 import dev.trueup.testkit.DeliveryReport;
 import dev.trueup.testkit.SignedWebhooks;
@@ -22,14 +14,9 @@ import dev.trueup.testservers.PostgresProcess;
 import dev.trueup.testservers.PostgresServer;
 import dev.trueup.testservers.RedisProcess;
 import dev.trueup.testservers.RedisServer;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,8 +82,10 @@ class WebhookChaosTest {
         Changes changes = new Changes(stripe, clerk, seed, 200, 20);
         live(wiring, changes, new CrashPlan(seed, points, CRASHES_EACH));
 
-        Ledger.Wrong tame = assertRecords(changes, wiring);
-        assertThat(tame.count()).as(seeded("how tame the events were")).isPositive();
+        Aftermath aftermath = assertEverythingIsTrue(wiring, changes);
+        assertThat(aftermath.payload().count())
+                .as(seeded("how tame the events were"))
+                .isPositive();
     }
 
     @Test
@@ -117,7 +105,7 @@ class WebhookChaosTest {
         Map<String, String> effects = EventClaims.effects(tables);
         System.out.println(effects.size() + " events with an effect each");
         assertThat(effects).as(seeded("effects")).isEqualTo(once);
-        assertRecords(changes, claimsInPostgres);
+        assertEverythingIsTrue(claimsInPostgres, changes);
     }
 
     private void live(Wiring wiring, Changes changes, CrashPlan plan) throws InterruptedException {
@@ -186,67 +174,16 @@ class WebhookChaosTest {
         return builder.start();
     }
 
-    /** Looks at everything that was written, and tells what the events' own word would have come to. */
-    private Ledger.Wrong assertRecords(Changes changes, Wiring wiring) {
-        RedisClient client = RedisClient.create();
-        RedisURI uri = RedisURI.create(redis.uri());
-        try (RedisCustomerCache cache = RedisCustomerCache.builder(client, uri)
-                        .settings(CacheSettings.DEFAULT.withNamespace(wiring.account()))
-                        .timeout(PATIENCE)
-                        .build();
-                EventClaims claims = EventClaims.of(wiring.withTimeout(PATIENCE), client, Wrapping.NONE);
-                StatefulRedisConnection<String, String> connection = client.connect(uri)) {
-            RedisCommands<String, String> commands = connection.sync();
-            // What could be opened again is not done, although its sender was told so.
-            List<FakeEvent> undone = events.stream()
-                    .filter(it -> claims.reopen(new EventKey(it.source(), null, it.id())))
-                    .toList();
-            Ledger truth = Ledger.truth(stripe, changes.customers());
-            Ledger shown = Ledger.truth(stripe, changes.notParted()).andGone(changes.parted());
-            Ledger.Wrong ours = Ledger.of(records(changes, cache)).against(shown);
-            Ledger.Wrong payload = PayloadRule.after(commands.lrange(Rivals.ARRIVALS, 0, -1), events)
-                    .against(truth);
-            System.out.printf(
-                    "%d customers, %d subscriptions; wrong in the end:     customers  subscriptions%n",
-                    truth.customers(), truth.size() - truth.customers());
-            print("the event's payload, later created wins", payload);
-            print(
-                    "read again, written without a ticket",
-                    Ledger.of(commands.hvals(Rivals.LAST_WRITE)).against(shown));
-            print(
-                    "read again, later created wins",
-                    Ledger.of(commands.hvals(Rivals.LATEST_EVENT)).against(shown));
-            print("Trueup", ours);
-            StoredRows rows = StoredRows.compare(stripe, clerk, tables);
-            System.out.printf(
-                    "events accepted and not done: %d; rows in PostgreSQL: %d, wrong %d%n",
-                    undone.size(), rows.compared(), rows.wrong().size());
-
-            assertThat(ours.customers()).as(seeded("wrong customers")).isEmpty();
-            assertThat(ours.subscriptions()).as(seeded("wrong subscriptions")).isEmpty();
-            assertThat(rows.wrong()).as(seeded("wrong rows")).isEmpty();
-            assertThat(undone).as(seeded("accepted and not done")).isEmpty();
-            return payload;
-        } finally {
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        }
-    }
-
-    /** What the cache says of every user, and by their customers' ids the same. */
-    private List<String> records(Changes changes, RedisCustomerCache cache) {
-        List<UserId> users = IntStream.range(0, changes.customers().size())
-                .mapToObj(it -> new UserId(Changes.user(it)))
-                .toList();
-        List<CustomerId> ids = changes.customers().stream().map(CustomerId::new).toList();
-        List<String> records = new ArrayList<>();
-        for (CacheEntry entry : cache.read(users).values()) {
-            records.add(Ledger.text(entry.finding()));
-        }
-        List<String> byCustomer = cache.findAllByCustomer(ids).values().stream()
-                .map(it -> Ledger.text(new Finding.Live(it)))
-                .toList();
-        assertThat(records).as(seeded("records by customer")).containsAll(byCustomer);
-        return records;
+    private Aftermath assertEverythingIsTrue(Wiring wiring, Changes changes) {
+        Aftermath aftermath = Aftermath.of(stripe, clerk, wiring.withTimeout(PATIENCE), changes, events);
+        assertThat(aftermath.ours().customers()).as(seeded("wrong customers")).isEmpty();
+        assertThat(aftermath.ours().subscriptions())
+                .as(seeded("wrong subscriptions"))
+                .isEmpty();
+        assertThat(aftermath.unlike()).as(seeded("records by customer")).isEmpty();
+        assertThat(aftermath.rows().wrong()).as(seeded("wrong rows")).isEmpty();
+        assertThat(aftermath.undone()).as(seeded("accepted and not done")).isEmpty();
+        return aftermath;
     }
 
     private void print(Changes changes, CrashPlan plan, List<DeliveryReport> reports, Duration took) {
@@ -262,12 +199,6 @@ class WebhookChaosTest {
                     it.answers(),
                     it.notAccepted().size());
         }
-    }
-
-    private static void print(String rule, Ledger.Wrong wrong) {
-        System.out.printf(
-                "  %-50s  %9d  %13d%n",
-                rule, wrong.customers().size(), wrong.subscriptions().size());
     }
 
     private String seeded(String what) {
