@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class DatabaseKilledTest {
 
     private static final int SIZE = 2_500;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
 
     /** So seldom is it waited for that no run ends before. */
     private static final int MOST_NOTES = 8;

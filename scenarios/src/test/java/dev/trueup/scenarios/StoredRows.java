@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
 import java.util.List;
@@ -143,13 +144,16 @@ public record StoredRows(int compared, Map<String, String> wrong) {
     private static JsonNode page(FakeStripe stripe, String list, @Nullable String after) {
         String query = "?limit=100" + (after == null ? "" : "&starting_after=" + after);
         try {
-            return JSON.readTree(HttpClient.newHttpClient()
+            HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create(stripe.baseUrl() + "/v1/" + list + query))
                                     .header("Authorization", "Bearer " + stripe.apiKey())
                                     .build(),
-                            BodyHandlers.ofString())
-                    .body());
+                            BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError("the truth cannot be read: " + answer.statusCode());
+            }
+            return JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
