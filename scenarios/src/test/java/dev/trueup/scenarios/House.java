@@ -8,16 +8,9 @@ import dev.trueup.clerk.ClerkDirectory;
 import dev.trueup.clerk.ClerkLimits;
 import dev.trueup.identity.EmailLinking;
 import dev.trueup.identity.LinkSettings;
-import dev.trueup.memory.MemoryBillingStore;
-import dev.trueup.memory.MemoryWebhookEventLog;
 import dev.trueup.redis.RedisCustomerCache;
-import dev.trueup.redis.RedisLeases;
-import dev.trueup.redis.RedisRunJournal;
-import dev.trueup.redis.RedisSyncLog;
-import dev.trueup.redis.RedisWebhookDeduplicator;
+import dev.trueup.spi.BillingStore;
 import dev.trueup.spi.CacheSettings;
-import dev.trueup.spi.ClaimSettings;
-import dev.trueup.spi.Namespace;
 import dev.trueup.spi.TrueupListener;
 import dev.trueup.stripe.StripeActions;
 import dev.trueup.stripe.StripeDirectory;
@@ -31,7 +24,7 @@ import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.UUID;
 
-/** One instance of an application: Trueup over the real SDKs and a real Redis. */
+/** One instance of an application: Trueup over the real SDKs, a real Redis, and a real PostgreSQL in some places. */
 final class House implements AutoCloseable {
 
     static {
@@ -41,17 +34,14 @@ final class House implements AutoCloseable {
     private final RedisClient client = RedisClient.create();
     private final StripeDirectory billing;
     private final StripeActions actions;
-    private final RedisLeases leases;
-    private final RedisWebhookDeduplicator deduplicator;
-    private final RedisSyncLog syncLog;
-    private final RedisRunJournal journal;
+    private final Kept kept;
 
     /** So high that no scenario waits; the limits have tests of their own. */
     private final StripeLimits limits =
             StripeLimits.builder().perEndpoint(1_000).overall(1_000).build();
 
     final RedisCustomerCache cache;
-    final MemoryBillingStore store = MemoryBillingStore.create();
+    final BillingStore store;
     final Trueup trueup;
 
     /** An instance with a namespace; instances with the same one share their records. */
@@ -75,21 +65,13 @@ final class House implements AutoCloseable {
     /** An instance somewhere, made in some way. */
     House(Place place, Fittings fittings) {
         client.setOptions(RedisCustomerCache.recommendedOptions());
-        Namespace keys = new Namespace("scenario", place.namespace(), false);
-        RedisURI uri = RedisURI.create(place.redisUri());
-        cache = RedisCustomerCache.builder(client, uri)
-                .settings(CacheSettings.DEFAULT.withNamespace(keys))
+        cache = RedisCustomerCache.builder(client, RedisURI.create(place.redisUri()))
+                .settings(CacheSettings.DEFAULT.withNamespace(place.namespace()))
                 .timeout(fittings.cacheTimeout())
                 .listener(fittings.listener())
                 .build();
-        leases = RedisLeases.builder(client, uri)
-                .namespace(keys)
-                .timeout(fittings.cacheTimeout())
-                .build();
-        deduplicator = RedisWebhookDeduplicator.builder(client, uri)
-                .settings(ClaimSettings.DEFAULT.withNamespace(keys).withLease(fittings.claims()))
-                .timeout(fittings.cacheTimeout())
-                .build();
+        kept = place.postgresUrl().isEmpty() ? Kept.inRedis(client, place, fittings) : Kept.inPostgres(place, fittings);
+        store = kept.store();
         StripeClient stripeClient = StripeClient.builder()
                 .setApiKey(place.stripeKey())
                 .setApiBase(place.stripeUrl())
@@ -100,8 +82,6 @@ final class House implements AutoCloseable {
                 .backgroundTimeout(fittings.timeout())
                 .build();
         actions = StripeActions.builder(stripeClient).limits(limits).build();
-        syncLog = RedisSyncLog.builder(client, uri).namespace(keys).build();
-        journal = RedisRunJournal.builder(client, uri).namespace(keys).build();
         ClerkDirectory users = ClerkDirectory.builder(Clerk.builder()
                         .bearerAuth(place.clerkKey())
                         .serverURL(place.clerkUrl())
@@ -115,15 +95,16 @@ final class House implements AutoCloseable {
                 .billing(billing)
                 .customers(actions)
                 .actions(actions)
-                .leases(leases)
+                .leases(kept.leases())
                 .metadata(users)
                 .store(store)
+                .payments(billing.payments(), kept.payments())
                 .pages(users.pages(), billing.pages())
-                .runs(syncLog, fittings.journal().apply(journal))
+                .runs(kept.runs(), fittings.journal().apply(kept.journal()))
                 .bulkSettings(fittings.bulk())
                 .linking(LinkSettings.DEFAULT.withEmailLinking(fittings.linking()))
-                .deduplicator(deduplicator)
-                .eventLog(MemoryWebhookEventLog.create())
+                .deduplicator(kept.claims())
+                .eventLog(kept.events())
                 .settings(SyncSettings.DEFAULT.withSecondLook(Duration.ZERO))
                 .listener(fittings.listener())
                 .build();
@@ -138,10 +119,7 @@ final class House implements AutoCloseable {
         trueup.close();
         actions.close();
         billing.close();
-        journal.close();
-        syncLog.close();
-        leases.close();
-        deduplicator.close();
+        kept.close();
         cache.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }

@@ -27,8 +27,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An outage in which three of ten webhooks are lost for good, and what is done about it afterwards. */
+@ParameterizedClass
+@EnumSource(Keeping.class)
 class LostWebhooksTest {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -40,15 +44,22 @@ class LostWebhooksTest {
     private final SettableClock clock = SettableClock.at(Instant.now());
     private final FakeClerk clerk = FakeClerk.start(clock);
     private final FakeStripe stripe = FakeStripe.start(clock);
-    private final House house = House.shared(clerk, stripe);
+    private final Place place;
+    private final House house;
     private final Set<String> users = new TreeSet<>();
 
     private final ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
-    private final WebhookReceiver ofStripe = house.trueup
-            .webhooks(StripeWebhookVerifier.builder(SECRET).live(false).build())
-            .on("customer.*", event -> handled.add(event.key().id()));
-    private final WebhookReceiver ofClerk =
-            house.trueup.webhooks(ClerkWebhookVerifier.builder(SECRET).build());
+    private final WebhookReceiver ofStripe;
+    private final WebhookReceiver ofClerk;
+
+    LostWebhooksTest(Keeping keeping) {
+        place = keeping.place(clerk, stripe);
+        house = new House(place, Fittings.DEFAULT);
+        ofStripe = house.trueup
+                .webhooks(StripeWebhookVerifier.builder(SECRET).live(false).build())
+                .on("customer.*", event -> handled.add(event.key().id()));
+        ofClerk = house.trueup.webhooks(ClerkWebhookVerifier.builder(SECRET).build());
+    }
 
     @AfterEach
     void close() {
@@ -121,7 +132,9 @@ class LostWebhooksTest {
     }
 
     private Map<String, String> wrong() {
-        return Truth.wrong(stripe, clerk, house.cache, users);
+        Map<String, String> wrong = Truth.wrong(stripe, clerk, house.cache::findAll, users);
+        wrong.putAll(place.rows(stripe, clerk).wrong());
+        return wrong;
     }
 
     /** Everybody is in step; returns where the journal of Stripe's events stands. */

@@ -8,28 +8,30 @@ import dev.trueup.bulk.RunInProgressException;
 import dev.trueup.model.RunKind;
 import dev.trueup.model.RunReport;
 import dev.trueup.model.RunState;
-import dev.trueup.spi.TrueupListener;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testkit.fake.Gate;
-import dev.trueup.testservers.RedisServer;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two instances on one Redis that want the same. */
+/** Two instances that want the same, with leases and log of runs in Redis or in PostgreSQL. */
+@ParameterizedClass
+@EnumSource(Keeping.class)
 class OneRunAtATimeTest {
 
     private final FakeClerk clerk = FakeClerk.start();
     private final FakeStripe stripe = FakeStripe.start();
-    private final String namespace = UUID.randomUUID().toString();
-    private final House one = house();
-    private final House other = house();
+    private final House one;
+    private final House other;
 
-    private House house() {
-        return new House(RedisServer.shared(), namespace, clerk, stripe, TrueupListener.NONE);
+    OneRunAtATimeTest(Keeping keeping) {
+        Place place = keeping.place(clerk, stripe);
+        one = new House(place, Fittings.DEFAULT);
+        other = new House(place, Fittings.DEFAULT);
     }
 
     @AfterEach

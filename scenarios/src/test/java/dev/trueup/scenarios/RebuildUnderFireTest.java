@@ -12,18 +12,17 @@ import dev.trueup.testkit.WebhookDeliverer;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
 import dev.trueup.testkit.fake.Faults;
-import dev.trueup.testservers.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Customers come, change and go while a rebuild is at work that is killed once, Stripe and Clerk fail in every way, and
@@ -56,13 +55,15 @@ class RebuildUnderFireTest {
         clerk.close();
     }
 
-    @Test
-    @Timeout(120)
+    @ParameterizedTest
+    @EnumSource(Keeping.class)
+    @Timeout(300)
     @Tag("promise:B4")
-    void nobodysRecordIsWrongInTheEnd() throws InterruptedException {
+    @Tag("promise:D9")
+    void nobodysRecordIsWrongInTheEnd(Keeping keeping) throws InterruptedException {
         System.out.println("rebuild under fire, -Dtrueup.rebuild.seed=" + seed);
         long start = System.nanoTime();
-        Place place = Place.of(RedisServer.shared(), UUID.randomUUID().toString(), clerk, stripe);
+        Place place = keeping.place(clerk, stripe);
         DeliveryPlan plan = DeliveryPlan.chaos(seed)
                 .copies(2)
                 .window(24)
@@ -71,7 +72,7 @@ class RebuildUnderFireTest {
         try (House house = new House(
                         place,
                         Fittings.DEFAULT
-                                .withBulk(RebuildProcess.SETTINGS)
+                                .withBulk(RunProcess.SETTINGS)
                                 .withTimeout(Duration.ofSeconds(1))
                                 .withCacheTimeout(Duration.ofSeconds(2))
                                 .withClaims(Duration.ofSeconds(2)));
@@ -88,8 +89,8 @@ class RebuildUnderFireTest {
             clerk.events().listen(ofClerk::send);
             breakDown(stripe.faults());
             breakDown(clerk.faults());
-            try (RebuildProcess process = new RebuildProcess(place)) {
-                process.await(RebuildProcess.NOTED, 1 + random.nextInt(20));
+            try (RunProcess process = new RunProcess(place, RunKind.REBUILD)) {
+                process.await(RunProcess.NOTED, 1 + random.nextInt(20));
                 change();
                 process.kill();
             }
@@ -103,13 +104,22 @@ class RebuildUnderFireTest {
             Map<String, String> wrong = Truth.wrong(
                     stripe,
                     clerk,
-                    house.cache,
+                    house.cache::findAll,
                     IntStream.range(0, users).mapToObj(Population::user).collect(Collectors.toSet()));
+            StoredRows rows = place.rows(stripe, clerk);
             System.out.printf(
-                    "%d customers, %d changes in %.1f s: %d wrong, %s%n",
-                    users, changes, (System.nanoTime() - start) / 1e9, wrong.size(), report.counts());
+                    "%s, %d customers, %d changes in %.1f s: %d wrong, %d rows, %d wrong, %s%n",
+                    keeping,
+                    users,
+                    changes,
+                    (System.nanoTime() - start) / 1e9,
+                    wrong.size(),
+                    rows.compared(),
+                    rows.wrong().size(),
+                    report.counts());
             assertThat(report.state()).as(seeded(report.toString())).isEqualTo(RunState.SUCCEEDED);
             assertThat(wrong).as(seeded("wrong records")).isEmpty();
+            assertThat(rows.wrong()).as(seeded("wrong rows")).isEmpty();
             assertThat(report.counts().written()).as(seeded("written")).isGreaterThan(SIZE / 2);
         }
     }

@@ -215,7 +215,7 @@ class RunEndsTest {
         return Truth.wrong(
                 stripe,
                 clerk,
-                house.cache,
+                house.cache::findAll,
                 IntStream.range(0, SIZE).mapToObj(Population::user).collect(Collectors.toSet()));
     }
 }

@@ -1,11 +1,7 @@
 package dev.trueup.scenarios;
 
-import dev.trueup.model.CustomerId;
 import dev.trueup.model.UserId;
-import dev.trueup.protocol.PageTicket;
 import dev.trueup.protocol.PutResult;
-import dev.trueup.protocol.Ticket;
-import dev.trueup.spi.CacheEntry;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.Put;
 import dev.trueup.spi.RunJournal;
@@ -20,30 +16,10 @@ final class Watched {
 
     /** A cache that tells after each put. */
     static CustomerCache puts(CustomerCache cache, Runnable told) {
-        return new CustomerCache() {
-            @Override
-            public Map<UserId, CacheEntry> read(Collection<UserId> users) {
-                return cache.read(users);
-            }
-
-            @Override
-            public Map<CustomerId, UserId> owners(Collection<CustomerId> customers) {
-                return cache.owners(customers);
-            }
-
-            @Override
-            public Map<UserId, Ticket> tickets(Collection<UserId> users) {
-                return cache.tickets(users);
-            }
-
-            @Override
-            public PageTicket pageTicket() {
-                return cache.pageTicket();
-            }
-
+        return new ForwardingCache(cache) {
             @Override
             public Map<UserId, PutResult> put(Collection<Put> puts) {
-                Map<UserId, PutResult> results = cache.put(puts);
+                Map<UserId, PutResult> results = super.put(puts);
                 told.run();
                 return results;
             }

@@ -6,17 +6,19 @@ import com.stripe.StripeClient;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.trueup.Trueup;
+import dev.trueup.TrueupBuilder;
 import dev.trueup.clerk.ClerkDirectory;
 import dev.trueup.clerk.ClerkWebhookVerifier;
 import dev.trueup.memory.MemoryWebhookEventLog;
 import dev.trueup.model.WebhookOutcome;
 import dev.trueup.model.WebhookRequest;
+import dev.trueup.postgres.PostgresBillingStore;
+import dev.trueup.postgres.PostgresWebhookEventLog;
 import dev.trueup.redis.RedisCustomerCache;
-import dev.trueup.redis.RedisWebhookDeduplicator;
+import dev.trueup.scenarios.Tables;
 import dev.trueup.spi.CacheSettings;
-import dev.trueup.spi.ClaimSettings;
 import dev.trueup.spi.CustomerCache;
-import dev.trueup.spi.Namespace;
+import dev.trueup.spi.WebhookVerifier;
 import dev.trueup.stripe.StripeDirectory;
 import dev.trueup.stripe.StripeWebhookVerifier;
 import dev.trueup.sync.SyncSettings;
@@ -31,13 +33,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /**
- * An instance of an application that takes webhooks over HTTP, with Trueup over the real SDKs and a real Redis. There is
- * no second look: whatever an event leaves wrong stays wrong, so that it can be seen.
+ * An instance of an application that takes webhooks over HTTP, with Trueup over the real SDKs, a real Redis, and
+ * a real PostgreSQL if its wiring names one. There is no second look: whatever an event leaves wrong stays wrong, so that it can be seen.
  */
 final class Application implements AutoCloseable {
 
@@ -53,7 +56,8 @@ final class Application implements AutoCloseable {
 
     private final RedisClient client = RedisClient.create();
     private final RedisCustomerCache cache;
-    private final RedisWebhookDeduplicator claims;
+    private final EventClaims claims;
+    private final Optional<Tables> tables;
     private final StripeDirectory billing;
     private final Trueup trueup;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -69,25 +73,22 @@ final class Application implements AutoCloseable {
      * @param handlers adds the host's own handlers to the receiver of Stripe's webhooks
      */
     Application(Wiring wiring, Wrapping wrapping, WebhookSettings settings, UnaryOperator<WebhookReceiver> handlers) {
-        Namespace namespace = new Namespace("scenario", wiring.namespace(), false);
         client.setOptions(RedisCustomerCache.recommendedOptions()
                 .mutate()
-                .timeoutOptions(TimeoutOptions.enabled(wiring.redisTimeout()))
+                .timeoutOptions(TimeoutOptions.enabled(wiring.timeout()))
                 .build());
         cache = RedisCustomerCache.builder(client, RedisURI.create(wiring.cacheUri()))
-                .timeout(wiring.redisTimeout())
-                .settings(CacheSettings.DEFAULT.withNamespace(namespace))
+                .timeout(wiring.timeout())
+                .settings(CacheSettings.DEFAULT.withNamespace(wiring.account()))
                 .build();
-        claims = RedisWebhookDeduplicator.builder(client, RedisURI.create(wiring.claimsUri()))
-                .timeout(wiring.redisTimeout())
-                .settings(ClaimSettings.DEFAULT.withNamespace(namespace).withLease(LEASE))
-                .build();
+        claims = EventClaims.of(wiring, client, wrapping);
+        tables = wiring.tables();
         billing = StripeDirectory.builder(StripeClient.builder()
                         .setApiKey(wiring.stripeKey())
                         .setApiBase(wiring.stripeUrl())
                         .build())
                 .build();
-        trueup = Trueup.builder()
+        TrueupBuilder builder = Trueup.builder()
                 .cache(wrapping.cache().apply(cache))
                 .users(ClerkDirectory.builder(Clerk.builder()
                                 .bearerAuth(wiring.clerkKey())
@@ -96,21 +97,30 @@ final class Application implements AutoCloseable {
                                 .build())
                         .build())
                 .billing(wrapping.billing().apply(billing))
-                .deduplicator(wrapping.claims().apply(claims))
+                .deduplicator(wrapping.claims().apply(claims.deduplicator()))
                 .eventLog(MemoryWebhookEventLog.create())
                 .webhookSettings(settings)
-                .settings(SyncSettings.DEFAULT.withSecondLook(Duration.ZERO))
-                .build();
-        WebhookReceiver stripe = handlers.apply(trueup.webhooks(wrapping.verifier()
-                .apply(StripeWebhookVerifier.builder(Wiring.STRIPE_SECRET)
-                        .live(false)
-                        .build())));
-        WebhookReceiver clerk = trueup.webhooks(wrapping.verifier()
-                .apply(ClerkWebhookVerifier.builder(Wiring.CLERK_SECRET).build()));
+                .settings(SyncSettings.DEFAULT.withSecondLook(Duration.ZERO));
+        tables.map(Tables::postgres).ifPresent(postgres -> {
+            PostgresBillingStore store = new PostgresBillingStore(postgres);
+            builder.eventLog(new PostgresWebhookEventLog(postgres))
+                    .store(wrapping.store().apply(store))
+                    .payments(billing.payments(), store);
+        });
+        trueup = builder.build();
+        WebhookReceiver stripe = handlers.apply(receiver(
+                wrapping,
+                StripeWebhookVerifier.builder(Wiring.STRIPE_SECRET).live(false).build()));
+        WebhookReceiver clerk = receiver(
+                wrapping, ClerkWebhookVerifier.builder(Wiring.CLERK_SECRET).build());
         http = server();
         http.setExecutor(threads);
         http.createContext("/webhooks/stripe", exchange -> answer(exchange, stripe));
         http.createContext("/webhooks/clerk", exchange -> answer(exchange, clerk));
+    }
+
+    private WebhookReceiver receiver(Wrapping wrapping, WebhookVerifier verifier) {
+        return claims.handlers().apply(trueup.webhooks(wrapping.verifier().apply(verifier)));
     }
 
     /** Begins to take requests, on this port or with 0 on any free one. */
@@ -173,6 +183,7 @@ final class Application implements AutoCloseable {
         trueup.close();
         billing.close();
         claims.close();
+        tables.ifPresent(Tables::close);
         cache.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }

@@ -153,6 +153,7 @@ final class Changes {
         private final BooleanSupplier goOn;
         private final CountDownLatch shares;
         private final Random random;
+        private final Spending spending;
         private final List<Integer> plan = new ArrayList<>();
         private final Set<Integer> deleted = new HashSet<>();
         private int next;
@@ -163,6 +164,7 @@ final class Changes {
             this.goOn = goOn;
             this.shares = shares;
             random = new Random(seed * 31 + thread);
+            spending = new Spending(stripe, new Random(seed * 37 + thread));
             for (int from = thread; from < customers; from += THREADS * TOGETHER) {
                 List<Integer> group = new ArrayList<>();
                 for (int i = from; i < Math.min(customers, from + THREADS * TOGETHER); i += THREADS) {
@@ -207,6 +209,9 @@ final class Changes {
             }
             change(number);
             made.incrementAndGet();
+            if (next % 8 == 0) {
+                spending.happen(customer(number));
+            }
             if (middle && numbers(10).contains(number)) {
                 clerk.deleteUser(user(number));
             } else if (!numbers(10).contains(number) && random.nextInt(12) == 0) {

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which crash comes next, by the seed, and which have happened. Thread-safe. */
@@ -21,14 +22,16 @@ final class CrashPlan {
     record Crash(Point point, int pass) {}
 
     private final Iterator<Crash> planned;
+    private final Set<Point> points;
     private final int size;
     private final Map<Point, Integer> happened = new EnumMap<>(Point.class);
 
-    /** A plan in which every point gets its turn this often. */
-    CrashPlan(long seed, int timesEach) {
+    /** A plan in which each of these points gets its turn this often. */
+    CrashPlan(long seed, Set<Point> points, int timesEach) {
+        this.points = points;
         Random random = new Random(seed);
         List<Crash> crashes = new ArrayList<>();
-        for (Point point : Point.values()) {
+        for (Point point : points) {
             for (int i = 0; i < timesEach; i++) {
                 // Work fails seldom, so a release is waited for the first time it comes.
                 boolean rare = point == Point.BEFORE_RELEASE || point == Point.AFTER_RELEASE;
@@ -65,7 +68,7 @@ final class CrashPlan {
     /** How often an instance has died at each point. */
     synchronized Map<Point, Integer> counts() {
         Map<Point, Integer> counts = new EnumMap<>(Point.class);
-        for (Point point : Point.values()) {
+        for (Point point : points) {
             counts.put(point, happened.getOrDefault(point, 0));
         }
         return counts;

@@ -35,8 +35,13 @@ final class Instance {
         Wiring wiring = Wiring.fromWords(List.of(args));
         Strike crash = new Strike(() -> Runtime.getRuntime().halt(KILLED));
         Rivals rivals = new Rivals(RedisClient.create(wiring.cacheUri()).connect());
-        Wrapping wrapping =
-                new Wrapping(rivals::around, crash::around, cache -> crash.around(rivals.around(cache)), crash::around);
+        Wrapping wrapping = new Wrapping(
+                rivals::around,
+                crash::around,
+                cache -> crash.around(rivals.around(cache)),
+                crash::around,
+                crash::around,
+                crash::around);
         try (Application application = new Application(wiring, wrapping, WebhookSettings.DEFAULT);
                 BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println(READY);

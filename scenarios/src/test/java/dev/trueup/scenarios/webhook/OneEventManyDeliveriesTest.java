@@ -34,7 +34,7 @@ class OneEventManyDeliveriesTest {
     /** A Redis that never seems away, however busy the machine is. */
     private final Wiring wiring = Wiring.of(
                     stripe, clerk, RedisServer.shared().uri(), UUID.randomUUID().toString())
-            .withRedisTimeout(Duration.ofSeconds(10));
+            .withTimeout(Duration.ofSeconds(10));
 
     private final AtomicInteger effects = new AtomicInteger();
     private final CountDownLatch mayEnd = new CountDownLatch(1);

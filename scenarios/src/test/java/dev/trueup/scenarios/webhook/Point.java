@@ -10,6 +10,11 @@ enum Point {
     AFTER_READ,
     BEFORE_PUT,
     AFTER_PUT,
+    BEFORE_STORE,
+    AFTER_STORE,
+    /** Within the transaction of a handler that shares it with the claim. */
+    BEFORE_EFFECT,
+    AFTER_EFFECT,
     BEFORE_COMPLETE,
     AFTER_COMPLETE,
     BEFORE_RELEASE,

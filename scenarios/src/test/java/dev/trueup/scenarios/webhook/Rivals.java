@@ -1,12 +1,9 @@
 package dev.trueup.scenarios.webhook;
 
-import dev.trueup.model.CustomerId;
 import dev.trueup.model.UserId;
 import dev.trueup.model.WebhookEvent;
-import dev.trueup.protocol.PageTicket;
 import dev.trueup.protocol.PutResult;
-import dev.trueup.protocol.Ticket;
-import dev.trueup.spi.CacheEntry;
+import dev.trueup.scenarios.ForwardingCache;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.Put;
 import dev.trueup.spi.WebhookVerifier;
@@ -59,31 +56,11 @@ final class Rivals {
     }
 
     CustomerCache around(CustomerCache cache) {
-        return new CustomerCache() {
-            @Override
-            public Map<UserId, CacheEntry> read(Collection<UserId> users) {
-                return cache.read(users);
-            }
-
-            @Override
-            public Map<CustomerId, UserId> owners(Collection<CustomerId> customers) {
-                return cache.owners(customers);
-            }
-
-            @Override
-            public Map<UserId, Ticket> tickets(Collection<UserId> users) {
-                return cache.tickets(users);
-            }
-
-            @Override
-            public PageTicket pageTicket() {
-                return cache.pageTicket();
-            }
-
+        return new ForwardingCache(cache) {
             @Override
             public Map<UserId, PutResult> put(Collection<Put> puts) {
                 puts.forEach(Rivals.this::write);
-                return cache.put(puts);
+                return super.put(puts);
             }
         };
     }

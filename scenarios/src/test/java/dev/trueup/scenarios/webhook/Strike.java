@@ -5,16 +5,18 @@ import dev.trueup.model.BillingObject;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CheckoutSession;
 import dev.trueup.model.CustomerId;
+import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.EventKey;
 import dev.trueup.model.UserId;
+import dev.trueup.postgres.TransactionalHandler;
 import dev.trueup.protocol.Claim;
 import dev.trueup.protocol.ClaimResult;
 import dev.trueup.protocol.ClaimVerdict;
-import dev.trueup.protocol.PageTicket;
 import dev.trueup.protocol.PutResult;
 import dev.trueup.protocol.Ticket;
+import dev.trueup.scenarios.ForwardingCache;
 import dev.trueup.spi.BillingDirectory;
-import dev.trueup.spi.CacheEntry;
+import dev.trueup.spi.BillingStore;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.Put;
 import dev.trueup.spi.WebhookDeduplicator;
@@ -64,7 +66,8 @@ final class Strike {
 
     /** Strikes around all roles. */
     Wrapping wrapping() {
-        return new Wrapping(UnaryOperator.identity(), this::around, this::around, this::around);
+        return new Wrapping(
+                UnaryOperator.identity(), this::around, this::around, this::around, this::around, this::around);
     }
 
     private <T> T between(Point before, Supplier<T> step, Point after) {
@@ -110,31 +113,45 @@ final class Strike {
     }
 
     CustomerCache around(CustomerCache cache) {
-        return new CustomerCache() {
-            @Override
-            public Map<UserId, CacheEntry> read(Collection<UserId> users) {
-                return cache.read(users);
-            }
-
-            @Override
-            public Map<CustomerId, UserId> owners(Collection<CustomerId> customers) {
-                return cache.owners(customers);
-            }
-
+        return new ForwardingCache(cache) {
             @Override
             public Map<UserId, Ticket> tickets(Collection<UserId> users) {
-                return between(Point.BEFORE_TICKET, () -> cache.tickets(users), Point.AFTER_TICKET);
-            }
-
-            @Override
-            public PageTicket pageTicket() {
-                return cache.pageTicket();
+                return between(Point.BEFORE_TICKET, () -> super.tickets(users), Point.AFTER_TICKET);
             }
 
             @Override
             public Map<UserId, PutResult> put(Collection<Put> puts) {
-                return between(Point.BEFORE_PUT, () -> cache.put(puts), Point.AFTER_PUT);
+                return between(Point.BEFORE_PUT, () -> super.put(puts), Point.AFTER_PUT);
             }
+        };
+    }
+
+    BillingStore around(BillingStore store) {
+        return new BillingStore() {
+            @Override
+            public void put(Collection<Put> puts) {
+                between(
+                        Point.BEFORE_STORE,
+                        () -> {
+                            store.put(puts);
+                            return true;
+                        },
+                        Point.AFTER_STORE);
+            }
+
+            @Override
+            public Map<UserId, CustomerSnapshot> findAll(Collection<UserId> users) {
+                return store.findAll(users);
+            }
+        };
+    }
+
+    /** Strikes within the transaction that the effect is written in. */
+    TransactionalHandler around(TransactionalHandler handler) {
+        return (event, connection) -> {
+            pass(Point.BEFORE_EFFECT);
+            handler.handle(event, connection);
+            pass(Point.AFTER_EFFECT);
         };
     }
 

@@ -2,16 +2,7 @@ package dev.trueup.scenarios.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trueup.model.CustomerId;
-import dev.trueup.model.EventKey;
-import dev.trueup.model.UserId;
-import dev.trueup.protocol.Finding;
-import dev.trueup.redis.RedisCustomerCache;
-import dev.trueup.redis.RedisWebhookDeduplicator;
-import dev.trueup.spi.CacheEntry;
-import dev.trueup.spi.CacheSettings;
-import dev.trueup.spi.ClaimSettings;
-import dev.trueup.spi.Namespace;
+import dev.trueup.scenarios.Tables;
 import dev.trueup.testkit.DeliveryPlan;
 import dev.trueup.testkit.DeliveryReport;
 import dev.trueup.testkit.SignedWebhooks;
@@ -19,38 +10,40 @@ import dev.trueup.testkit.WebhookDeliverer;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeEvent;
 import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testservers.PostgresProcess;
+import dev.trueup.testservers.PostgresServer;
 import dev.trueup.testservers.RedisProcess;
 import dev.trueup.testservers.RedisServer;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * Two processes of an application take the events of Stripe and Clerk, repeated, shuffled and lost; Stripe's answers are
- * slow or broken now and then; and the processes die between every two steps of the protocol. In the end every record is
- * what Stripe says. Two other rules for the same events are run beside, and are not. {@code -Dtrueup.chaos.seed} repeats
- * the choices of a run, though not its timing.
+ * slow or broken now and then; the processes die between every two steps of the protocol, and PostgreSQL is killed in the
+ * middle of anything. In the end every record and every row is what Stripe says. Two other rules for the same events are
+ * run beside, and are not. {@code -Dtrueup.chaos.seed} repeats the choices of a run, though not its timing.
  */
 class WebhookChaosTest {
 
-    private static final int CUSTOMERS = 200;
-    private static final int CHANGES_EACH = 20;
-    private static final int CRASHES_EACH = 2;
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** At each point, in each of the two tests: every one costs a start of a process. */
+    private static final int CRASHES_EACH = 1;
+
+    private static final int KILLS_OF_POSTGRES = 4;
+    private static final Duration LIMIT = Duration.ofMinutes(8);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int CROWD = 200;
     private static final String NAMESPACE = "chaos";
@@ -58,41 +51,92 @@ class WebhookChaosTest {
     private final long seed = Long.getLong("trueup.chaos.seed", new Random().nextLong());
     private final FakeStripe stripe = FakeStripe.start();
     private final FakeClerk clerk = FakeClerk.start();
-    private final Changes changes = new Changes(stripe, clerk, seed, CUSTOMERS, CHANGES_EACH);
-    private final CrashPlan plan = new CrashPlan(seed, CRASHES_EACH);
+    private final RedisProcess redis = RedisServer.start();
+    private final PostgresProcess postgres = PostgresServer.start();
+    private final Wiring wiring = Wiring.of(stripe, clerk, redis.uri(), NAMESPACE)
+            .withTimeout(Duration.ofSeconds(1))
+            .withStore(postgres);
+    private final Tables tables = new Tables(postgres.jdbcUrl(), wiring.account(), PATIENCE);
     private final Queue<FakeEvent> events = new ConcurrentLinkedQueue<>();
+    private int killsOfPostgres;
+
+    @AfterEach
+    void close() {
+        tables.close();
+        postgres.close();
+        redis.close();
+        clerk.close();
+        stripe.close();
+    }
 
     @Test
-    @Timeout(600)
+    @Timeout(900)
     @Tag("promise:W2")
     @Tag("promise:W9")
+    @Tag("promise:R6")
+    @Tag("promise:D2")
+    @Tag("promise:D9")
     void everyRecordIsTrueWhateverHappensToTheEventsAndWhoeverDies() throws Exception {
+        Set<Point> points = EnumSet.complementOf(EnumSet.of(Point.BEFORE_EFFECT, Point.AFTER_EFFECT));
+
+        Changes changes = new Changes(stripe, clerk, seed, 200, 20);
+        live(wiring, changes, new CrashPlan(seed, points, CRASHES_EACH));
+
+        Aftermath aftermath = assertEverythingIsTrue(wiring, changes);
+        assertThat(aftermath.payload().count())
+                .as(seeded("how tame the events were"))
+                .isPositive();
+    }
+
+    @Test
+    @Timeout(900)
+    @Tag("promise:W2")
+    @Tag("promise:W22")
+    @Tag("promise:D9")
+    void whatIsWrittenWithTheClaimIsWrittenExactlyOnceWhoeverDies() throws Exception {
+        EventClaims.createEffects(tables);
+        Wiring claimsInPostgres = wiring.withClaimsUri(postgres.jdbcUrl());
+        Changes changes = new Changes(stripe, clerk, seed, 40, 20);
+        Set<Point> points = EnumSet.of(
+                Point.BEFORE_CLAIM,
+                Point.AFTER_CLAIM,
+                Point.BEFORE_STORE,
+                Point.AFTER_STORE,
+                Point.BEFORE_EFFECT,
+                Point.AFTER_EFFECT,
+                Point.BEFORE_COMPLETE,
+                Point.AFTER_COMPLETE);
+
+        live(claimsInPostgres, changes, new CrashPlan(seed, points, CRASHES_EACH));
+
+        Map<String, String> once = events.stream().collect(Collectors.toMap(FakeEvent::id, it -> "1"));
+        Map<String, String> effects = EventClaims.effects(tables);
+        System.out.println(effects.size() + " events with an effect each");
+        assertThat(effects).as(seeded("effects")).isEqualTo(once);
+        assertEverythingIsTrue(claimsInPostgres, changes);
+    }
+
+    private void live(Wiring wiring, Changes changes, CrashPlan plan) throws InterruptedException {
         System.out.println("webhook chaos, -Dtrueup.chaos.seed=" + seed);
+        tables.postgres().migrate();
         long start = System.nanoTime();
-        try (stripe;
-                clerk;
-                RedisProcess redis = RedisServer.start();
-                Instances instances = new Instances(
-                        Wiring.of(stripe, clerk, redis.uri(), NAMESPACE).withRedisTimeout(Duration.ofSeconds(1)),
-                        plan,
-                        2)) {
+        try (Instances instances = new Instances(wiring, plan, 2)) {
             instances.await();
-            List<DeliveryReport> reports = live(instances);
-            print(reports, Duration.ofNanos(System.nanoTime() - start));
+            List<DeliveryReport> reports = deliver(instances, changes, plan);
+            print(changes, plan, reports, Duration.ofNanos(System.nanoTime() - start));
 
             assertThat(instances.defects())
                     .as(seeded("processes that died otherwise"))
                     .isEmpty();
             assertThat(reports).as(seeded("what was never accepted")).allMatch(DeliveryReport::allAccepted);
-            assertRecords(redis);
-            assertThat(plan.counts().values())
-                    .as(seeded("crashes at each point"))
-                    .allMatch(it -> it >= CRASHES_EACH);
+            assertThat(plan.isDone()).as(seeded("crashes " + plan.counts())).isTrue();
+            assertThat(killsOfPostgres).as(seeded("kills of PostgreSQL")).isEqualTo(KILLS_OF_POSTGRES);
         }
     }
 
     /** Lets everything happen, until all deliveries are accepted. */
-    private List<DeliveryReport> live(Instances instances) throws InterruptedException {
+    private List<DeliveryReport> deliver(Instances instances, Changes changes, CrashPlan plan)
+            throws InterruptedException {
         stripe.events().listen(events::add);
         clerk.events().listen(events::add);
         stripe.faults().on("GET", "/v1/").withProbability(0.1, seed).delayAnswer(Duration.ofMillis(600));
@@ -107,14 +151,18 @@ class WebhookChaosTest {
             Instant limit = Instant.now().plus(LIMIT);
             changes.make(
                     Duration.ofSeconds(30),
-                    () -> pace(ofStripe),
+                    () -> pace(changes, plan, ofStripe),
                     () -> !plan.isDone() && Instant.now().isBefore(limit));
             return List.of(ofStripe.finish(), ofClerk.finish());
         }
     }
 
-    /** Lets the crashes be spread over all changes, however slowly processes start. */
-    private Changes.Pace pace(WebhookDeliverer deliverer) {
+    /** Lets the crashes and the kills of PostgreSQL be spread over all changes, however slowly processes start. */
+    private Changes.Pace pace(Changes changes, CrashPlan plan, WebhookDeliverer deliverer) {
+        if (killsOfPostgres < KILLS_OF_POSTGRES && changes.progress() * (KILLS_OF_POSTGRES + 1) > killsOfPostgres + 1) {
+            postgres.restart();
+            killsOfPostgres++;
+        }
         if (deliverer.report().notAccepted().size() > CROWD) {
             return Changes.Pace.NONE;
         }
@@ -134,70 +182,23 @@ class WebhookChaosTest {
         return builder.start();
     }
 
-    private void assertRecords(RedisProcess redis) {
-        RedisClient client = RedisClient.create();
-        RedisURI uri = RedisURI.create(redis.uri());
-        Namespace namespace = new Namespace("scenario", NAMESPACE, false);
-        try (RedisCustomerCache cache = RedisCustomerCache.builder(client, uri)
-                        .settings(CacheSettings.DEFAULT.withNamespace(namespace))
-                        .timeout(PATIENCE)
-                        .build();
-                RedisWebhookDeduplicator claims = RedisWebhookDeduplicator.builder(client, uri)
-                        .settings(ClaimSettings.DEFAULT.withNamespace(namespace))
-                        .timeout(PATIENCE)
-                        .build();
-                StatefulRedisConnection<String, String> connection = client.connect(uri)) {
-            RedisCommands<String, String> commands = connection.sync();
-            // What could be opened again is not done, although its sender was told so.
-            List<FakeEvent> undone = events.stream()
-                    .filter(it -> claims.reopen(new EventKey(it.source(), null, it.id())))
-                    .toList();
-            Ledger truth = Ledger.truth(stripe, changes.customers());
-            Ledger shown = Ledger.truth(stripe, changes.notParted()).andGone(changes.parted());
-            Ledger.Wrong ours = Ledger.of(records(cache)).against(shown);
-            Ledger.Wrong payload = PayloadRule.after(commands.lrange(Rivals.ARRIVALS, 0, -1), events)
-                    .against(truth);
-            System.out.printf(
-                    "%d customers, %d subscriptions; wrong in the end:     customers  subscriptions%n",
-                    truth.customers(), truth.size() - truth.customers());
-            print("the event's payload, later created wins", payload);
-            print(
-                    "read again, written without a ticket",
-                    Ledger.of(commands.hvals(Rivals.LAST_WRITE)).against(shown));
-            print(
-                    "read again, later created wins",
-                    Ledger.of(commands.hvals(Rivals.LATEST_EVENT)).against(shown));
-            print("Trueup", ours);
-            System.out.println("events accepted and not done: " + undone.size());
-
-            assertThat(ours.customers()).as(seeded("wrong customers")).isEmpty();
-            assertThat(ours.subscriptions()).as(seeded("wrong subscriptions")).isEmpty();
-            assertThat(undone).as(seeded("accepted and not done")).isEmpty();
-            assertThat(payload.count()).as(seeded("how tame the events were")).isPositive();
-        } finally {
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        }
+    private Aftermath assertEverythingIsTrue(Wiring wiring, Changes changes) {
+        stripe.faults().clear();
+        Aftermath aftermath = Aftermath.of(stripe, clerk, wiring.withTimeout(PATIENCE), changes, events);
+        assertThat(aftermath.ours().customers()).as(seeded("wrong customers")).isEmpty();
+        assertThat(aftermath.ours().subscriptions())
+                .as(seeded("wrong subscriptions"))
+                .isEmpty();
+        assertThat(aftermath.unlike()).as(seeded("records by customer")).isEmpty();
+        assertThat(aftermath.rows().wrong()).as(seeded("wrong rows")).isEmpty();
+        assertThat(aftermath.undone()).as(seeded("accepted and not done")).isEmpty();
+        return aftermath;
     }
 
-    /** What the cache says of every user, and by their customers' ids the same. */
-    private List<String> records(RedisCustomerCache cache) {
-        List<UserId> users = IntStream.range(0, CUSTOMERS)
-                .mapToObj(it -> new UserId(Changes.user(it)))
-                .toList();
-        List<CustomerId> ids = changes.customers().stream().map(CustomerId::new).toList();
-        List<String> records = new ArrayList<>();
-        for (CacheEntry entry : cache.read(users).values()) {
-            records.add(Ledger.text(entry.finding()));
-        }
-        List<String> byCustomer = cache.findAllByCustomer(ids).values().stream()
-                .map(it -> Ledger.text(new Finding.Live(it)))
-                .toList();
-        assertThat(records).as(seeded("records by customer")).containsAll(byCustomer);
-        return records;
-    }
-
-    private void print(List<DeliveryReport> reports, Duration took) {
-        System.out.printf("%d changes in %d s, crashes: %s%n", changes.made(), took.toSeconds(), plan.counts());
+    private void print(Changes changes, CrashPlan plan, List<DeliveryReport> reports, Duration took) {
+        System.out.printf(
+                "%d changes in %d s, %d kills of PostgreSQL, crashes: %s%n",
+                changes.made(), took.toSeconds(), killsOfPostgres, plan.counts());
         for (DeliveryReport it : reports) {
             System.out.printf(
                     "%d events, %d attempts, %d more lost on the way, answers %s, never accepted %d%n",
@@ -207,12 +208,6 @@ class WebhookChaosTest {
                     it.answers(),
                     it.notAccepted().size());
         }
-    }
-
-    private static void print(String rule, Ledger.Wrong wrong) {
-        System.out.printf(
-                "  %-50s  %9d  %13d%n",
-                rule, wrong.customers().size(), wrong.subscriptions().size());
     }
 
     private String seeded(String what) {

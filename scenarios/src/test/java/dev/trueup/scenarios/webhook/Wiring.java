@@ -1,23 +1,29 @@
 package dev.trueup.scenarios.webhook;
 
 import dev.trueup.redis.RedisCustomerCache;
+import dev.trueup.scenarios.Tables;
+import dev.trueup.spi.Namespace;
 import dev.trueup.testkit.fake.FakeClerk;
 import dev.trueup.testkit.fake.FakeStripe;
+import dev.trueup.testservers.PostgresServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where an instance of the application finds everything, in a form that fits on a command line.
  *
  * @param cacheUri the Redis of its records
- * @param claimsUri the Redis of its claims
- * @param redisTimeout how long a command of Redis may take
+ * @param claimsUri the Redis of its claims, or the PostgreSQL
+ * @param storeUrl the PostgreSQL of its billing store and its log of events; empty if there is no store
+ * @param timeout how long a command of Redis or a statement may take
  * @param namespace what instances with shared records and claims have in common
  */
 record Wiring(
         String cacheUri,
         String claimsUri,
-        Duration redisTimeout,
+        String storeUrl,
+        Duration timeout,
         String namespace,
         String stripeUrl,
         String stripeKey,
@@ -34,6 +40,7 @@ record Wiring(
         return new Wiring(
                 redisUri,
                 redisUri,
+                "",
                 RedisCustomerCache.DEFAULT_TIMEOUT,
                 namespace,
                 stripe.baseUrl(),
@@ -43,16 +50,35 @@ record Wiring(
     }
 
     Wiring withClaimsUri(String other) {
-        return new Wiring(cacheUri, other, redisTimeout, namespace, stripeUrl, stripeKey, clerkUrl, clerkKey);
+        return new Wiring(cacheUri, other, storeUrl, timeout, namespace, stripeUrl, stripeKey, clerkUrl, clerkKey);
     }
 
-    Wiring withRedisTimeout(Duration other) {
-        return new Wiring(cacheUri, claimsUri, other, namespace, stripeUrl, stripeKey, clerkUrl, clerkKey);
+    Wiring withTimeout(Duration other) {
+        return new Wiring(cacheUri, claimsUri, storeUrl, other, namespace, stripeUrl, stripeKey, clerkUrl, clerkKey);
+    }
+
+    Wiring withStore(PostgresServer postgres) {
+        return new Wiring(
+                cacheUri, claimsUri, postgres.jdbcUrl(), timeout, namespace, stripeUrl, stripeKey, clerkUrl, clerkKey);
+    }
+
+    /** Whose records, claims and rows. */
+    Namespace account() {
+        return new Namespace("scenario", namespace, false);
+    }
+
+    /** The tables in its PostgreSQL, if it has one. */
+    Optional<Tables> tables() {
+        return Optional.of(storeUrl).filter(it -> !it.isEmpty()).map(it -> new Tables(it, account(), timeout));
+    }
+
+    boolean hasClaimsInPostgres() {
+        return claimsUri.equals(storeUrl);
     }
 
     List<String> toWords() {
         return List.of(
-                cacheUri, claimsUri, redisTimeout.toString(), namespace, stripeUrl, stripeKey, clerkUrl, clerkKey);
+                cacheUri, claimsUri, storeUrl, timeout.toString(), namespace, stripeUrl, stripeKey, clerkUrl, clerkKey);
     }
 
     /** What {@link #toWords} made. */
@@ -60,11 +86,12 @@ record Wiring(
         return new Wiring(
                 words.get(0),
                 words.get(1),
-                Duration.parse(words.get(2)),
-                words.get(3),
+                words.get(2),
+                Duration.parse(words.get(3)),
                 words.get(4),
                 words.get(5),
                 words.get(6),
-                words.get(7));
+                words.get(7),
+                words.get(8));
     }
 }

@@ -1,6 +1,8 @@
 package dev.trueup.scenarios.webhook;
 
+import dev.trueup.postgres.TransactionalHandler;
 import dev.trueup.spi.BillingDirectory;
+import dev.trueup.spi.BillingStore;
 import dev.trueup.spi.CustomerCache;
 import dev.trueup.spi.WebhookDeduplicator;
 import dev.trueup.spi.WebhookVerifier;
@@ -11,8 +13,15 @@ record Wrapping(
         UnaryOperator<WebhookVerifier> verifier,
         UnaryOperator<WebhookDeduplicator> claims,
         UnaryOperator<CustomerCache> cache,
-        UnaryOperator<BillingDirectory> billing) {
+        UnaryOperator<BillingDirectory> billing,
+        UnaryOperator<BillingStore> store,
+        UnaryOperator<TransactionalHandler> effect) {
 
     static final Wrapping NONE = new Wrapping(
-            UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
+            UnaryOperator.identity(),
+            UnaryOperator.identity(),
+            UnaryOperator.identity(),
+            UnaryOperator.identity(),
+            UnaryOperator.identity(),
+            UnaryOperator.identity());
 }

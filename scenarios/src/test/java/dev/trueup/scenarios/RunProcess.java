@@ -17,10 +17,10 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A process that rebuilds, or goes on with what another one began, and tells of each step: what it noted, what it put, and
+ * A process that begins a run, or goes on with what another one began, and tells of each step: what it noted, what it put, and
  * at last how the run ended. For one thread.
  */
-final class RebuildProcess implements AutoCloseable {
+final class RunProcess implements AutoCloseable {
 
     /** An entry of the journal was written. */
     static final String NOTED = "noted";
@@ -38,7 +38,7 @@ final class RebuildProcess implements AutoCloseable {
     private final BufferedReader out;
     private final Deque<String> lastWords = new ArrayDeque<>();
 
-    RebuildProcess(Place place) {
+    RunProcess(Place place, RunKind kind) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -47,7 +47,8 @@ final class RebuildProcess implements AutoCloseable {
                 "-Dfile.encoding=UTF-8",
                 "-cp",
                 System.getProperty("java.class.path"),
-                RebuildProcess.class.getName()));
+                RunProcess.class.getName()));
+        command.add(kind.name());
         command.addAll(place.toWords());
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -106,8 +107,8 @@ final class RebuildProcess implements AutoCloseable {
                 .withBulk(SETTINGS)
                 .withCache(cache -> Watched.puts(cache, () -> System.out.println(PUT)))
                 .withJournal(journal -> Watched.appends(journal, () -> System.out.println(NOTED)));
-        try (House house = new House(Place.fromWords(List.of(words)), fittings)) {
-            BulkRun run = house.trueup.bulk().resume(RunKind.REBUILD);
+        try (House house = new House(Place.fromWords(List.of(words).subList(1, words.length)), fittings)) {
+            BulkRun run = house.trueup.bulk().resume(RunKind.valueOf(words[0]));
             RunReport report = run.await();
             System.out.println(report.failures());
             System.out.println(ENDED + report.state().name());
