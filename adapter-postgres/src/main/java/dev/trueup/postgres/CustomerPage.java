@@ -31,18 +31,25 @@ final class CustomerPage {
     static final String WRITE = """
             WITH page AS MATERIALIZED (SELECT ?::text AS account, ?::boolean AS live, ?::jsonb AS told),
             customer AS (
-                UPDATE $.customers c SET
-                    ticket = x.ticket, customer_id = x.customer_id, present = x.present, email = x.email,
-                    name = x.name, default_payment_method = x.default_payment_method,
-                    payment_type = x.payment_type, payment_brand = x.payment_brand,
-                    payment_last4 = x.payment_last4, payment_exp_month = x.payment_exp_month,
-                    payment_exp_year = x.payment_exp_year, created = x.created, updated_at = x.updated_at
+                -- All of them are there; this finds each by its key, whatever the server thinks of the table.
+                INSERT INTO $.customers (
+                    account, live, user_id, ticket, customer_id, present, email, name, default_payment_method,
+                    payment_type, payment_brand, payment_last4, payment_exp_month, payment_exp_year, created,
+                    updated_at)
+                SELECT page.account, page.live, x.*
                 FROM page, jsonb_to_recordset(page.told -> 'customers') AS x (
                     user_id text, ticket bigint, customer_id text, present boolean, email text, name text,
                     default_payment_method text, payment_type text, payment_brand text, payment_last4 text,
                     payment_exp_month integer, payment_exp_year integer, created timestamptz,
                     updated_at timestamptz)
-                WHERE c.account = page.account AND c.live = page.live AND c.user_id = x.user_id
+                ON CONFLICT (account, live, user_id) DO UPDATE SET
+                    ticket = excluded.ticket, customer_id = excluded.customer_id, present = excluded.present,
+                    email = excluded.email, name = excluded.name,
+                    default_payment_method = excluded.default_payment_method,
+                    payment_type = excluded.payment_type, payment_brand = excluded.payment_brand,
+                    payment_last4 = excluded.payment_last4, payment_exp_month = excluded.payment_exp_month,
+                    payment_exp_year = excluded.payment_exp_year, created = excluded.created,
+                    updated_at = excluded.updated_at
             ),
             gone AS (
                 DELETE FROM $.subscriptions s

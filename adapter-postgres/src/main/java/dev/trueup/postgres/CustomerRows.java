@@ -26,18 +26,21 @@ final class CustomerRows {
 
     /**
      * Creates the rows that are missing and locks all that a page is about, in the order of the users, which is the same
-     * for every writer. Nothing else is locked before.
+     * for every writer. Nothing else is locked before. Each id is looked up for itself ({@code OFFSET 0}): of a
+     * table that was never analyzed, as in a first load, the server would else read half.
      */
     static final String LOCK = """
             INSERT INTO $.customers AS c (account, live, user_id)
             SELECT ?, ?, named.user_id FROM (
                 SELECT given.user_id FROM unnest(?) AS given (user_id)
                 UNION
-                SELECT s.user_id FROM $.subscriptions s
-                WHERE s.account = ? AND s.live = ? AND s.subscription_id = ANY (?)
+                SELECT s.user_id FROM unnest(?) AS given (subscription_id) CROSS JOIN LATERAL (
+                    SELECT user_id FROM $.subscriptions
+                    WHERE account = ? AND live = ? AND subscription_id = given.subscription_id OFFSET 0) AS s
                 UNION
-                SELECT k.user_id FROM $.customers k
-                WHERE k.account = ? AND k.live = ? AND k.customer_id = ANY (?)
+                SELECT k.user_id FROM unnest(?) AS given (customer_id) CROSS JOIN LATERAL (
+                    SELECT user_id FROM $.customers
+                    WHERE account = ? AND live = ? AND customer_id = given.customer_id OFFSET 0) AS k
             ) AS named
             ORDER BY named.user_id
             ON CONFLICT (account, live, user_id) DO UPDATE SET ticket = c.ticket
@@ -85,7 +88,7 @@ final class CustomerRows {
                 .map(CustomerId::value)
                 .toArray(String[]::new);
         return new Sql(database.sql(LOCK))
-                .with(account, live, users, account, live, subscriptions, account, live, customers)
+                .with(account, live, users, subscriptions, account, live, customers, account, live)
                 .plannedAnew()
                 .all(
                         connection,

@@ -28,16 +28,19 @@ final class SubscriptionRows {
             trial_end timestamptz, metadata jsonb, items jsonb, discounts jsonb, currency text, earning boolean,
             mrr bigint, created timestamptz""";
 
-    /** In two parts, each of which reads by an index; together by "or" they would read all rows of the account. */
+    /** Each id is looked up for itself, as in {@link CustomerRows#LOCK}; by "or" all rows of the account would be read. */
     static final String OF_USERS = "SELECT s.user_id, s.customer_id, " + COLUMNS + """
 
-            FROM $.subscriptions s
-            WHERE s.account = ? AND s.live = ? AND s.user_id = ANY (?)
+            FROM unnest(?) AS given (user_id) CROSS JOIN LATERAL (
+                SELECT * FROM $.subscriptions
+                WHERE account = ? AND live = ? AND user_id = given.user_id OFFSET 0) AS s
             UNION ALL
             SELECT s.user_id, s.customer_id, """ + COLUMNS + """
 
-            FROM $.subscriptions s
-            WHERE s.account = ? AND s.live = ? AND s.subscription_id = ANY (?) AND NOT s.user_id = ANY (?)
+            FROM unnest(?) AS given (subscription_id) CROSS JOIN LATERAL (
+                SELECT * FROM $.subscriptions
+                WHERE account = ? AND live = ? AND subscription_id = given.subscription_id OFFSET 0) AS s
+            WHERE NOT s.user_id = ANY (?)
             ORDER BY 1, 4""";
 
     private final Database database;
@@ -54,10 +57,11 @@ final class SubscriptionRows {
     /** The subscriptions of users, and those of some ids whoever has them. */
     List<Row> find(Connection connection, String[] users, String[] ids) throws SQLException {
         return new Sql(database.sql(OF_USERS))
-                .with(namespace)
                 .with((Object) users)
                 .with(namespace)
-                .with(ids, users)
+                .with((Object) ids)
+                .with(namespace)
+                .with((Object) users)
                 .plannedAnew()
                 .all(connection, SubscriptionRows::row);
     }

@@ -90,14 +90,14 @@ class PostgresBillingPlansTest {
     @Test
     void aPageIsLockedByIndexes() throws Exception {
         String[] none = {"x_1", "x_2"};
-        assertThat(plan(CustomerRows.LOCK, "default", true, none, "default", true, none, "default", true, none))
+        assertThat(plan(CustomerRows.LOCK, "default", true, none, none, "default", true, none, "default", true))
                 .contains("subscriptions_pkey", "customers_by_customer");
     }
 
     @Test
     void whatIsKnownOfAPageIsReadByIndexes() throws Exception {
         String[] none = {"x_1", "x_2"};
-        assertThat(plan(SubscriptionRows.OF_USERS, "default", true, none, "default", true, none, none))
+        assertThat(plan(SubscriptionRows.OF_USERS, none, "default", true, none, "default", true, none))
                 .contains("subscriptions_pkey", "subscriptions_by_user");
     }
 

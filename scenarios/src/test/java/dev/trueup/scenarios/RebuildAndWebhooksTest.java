@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(60)
 @ParameterizedClass
-@EnumSource(Keeping.class)
+@EnumSource(value = Keeping.class, names = "POSTGRES")
 class RebuildAndWebhooksTest {
 
     private static final int SIZE = 3;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dtrueup.rebuild.seed} repeats the choices of a run, though not its timing.
  */
 @ParameterizedClass
-@EnumSource(Keeping.class)
+@EnumSource(value = Keeping.class, names = "REDIS") // DatabaseKilledTest has the other
 class RebuildKilledTest {
 
     private static final int SIZE = 10_000;

@@ -56,7 +56,7 @@ class RebuildUnderFireTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Keeping.class)
+    @EnumSource(value = Keeping.class, names = "POSTGRES")
     @Timeout(300)
     @Tag("promise:B4")
     @Tag("promise:D9")
