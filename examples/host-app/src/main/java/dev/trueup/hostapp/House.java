@@ -45,7 +45,6 @@ final class House implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final @Nullable Database database;
     private final Stored stored;
-    private final Settings settings;
     private final SyncHealth syncHealth;
     private final Copies copies;
     private final Callers callers;
@@ -55,7 +54,6 @@ final class House implements AutoCloseable {
 
     /** Makes everything, and waits for none of the services. */
     House(Settings settings) {
-        this.settings = settings;
         this.syncHealth = new SyncHealth(settings.health(), Clock.systemUTC());
         new SyncHealthMetrics(syncHealth).bindTo(metrics);
         TrueupListener listener = TrueupListener.both(syncHealth, new MicrometerListener(metrics));
