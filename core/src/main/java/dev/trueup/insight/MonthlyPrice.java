@@ -5,7 +5,7 @@ import dev.trueup.model.Pricing;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.SubscriptionData.Item;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +17,36 @@ final class MonthlyPrice {
     private static final BigDecimal MOST = BigDecimal.TEN.pow(15);
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-    private static final BigDecimal DAYS = BigDecimal.valueOf(365);
 
-    /** Enough for the 15 digits of the greatest amount and 12 decimals of the finest price. */
-    private static final MathContext EXACT = new MathContext(60);
+    /** A month is 365 / 84 weeks, and 365 / 12 days. */
+    private static final BigInteger PARTS = BigInteger.valueOf(84);
 
     private MonthlyPrice() {}
 
     static long of(SubscriptionData subscription) {
+        // Thirds and sevenths have no end in decimals, and a half of a unit must not become a little less than a half:
+        // all
+        // is reckoned for so many months that nothing has to be divided before the end.
+        BigInteger months = PARTS.multiply(commonMultiple(subscription.items()));
         BigDecimal sum = BigDecimal.ZERO;
         for (Item item : subscription.items()) {
-            sum = sum.add(monthly(amount(item), item));
+            sum = sum.add(over(months, amount(item), item));
         }
         for (Discount discount : subscription.terms().discounts()) {
-            sum = reduced(sum, discount, subscription.items());
+            sum = reduced(sum, discount, subscription.items(), months);
         }
-        return sum.min(MOST)
+        return sum.divide(new BigDecimal(months), 0, RoundingMode.HALF_UP)
+                .min(MOST)
                 .max(MOST.negate())
-                .setScale(0, RoundingMode.HALF_UP)
                 .longValueExact();
+    }
+
+    /** The least number that the interval counts of all items divide. */
+    private static BigInteger commonMultiple(List<Item> items) {
+        return items.stream()
+                .map(item -> BigInteger.valueOf(item.intervalCount()))
+                .distinct()
+                .reduce(BigInteger.ONE, (some, count) -> some.multiply(count).divide(some.gcd(count)));
     }
 
     /** What an item costs in each of its intervals; what depends on the use is not known and counts as nothing. */
@@ -96,36 +107,40 @@ final class MonthlyPrice {
         return sum;
     }
 
-    private static BigDecimal reduced(BigDecimal monthly, Discount discount, List<Item> items) {
-        if (discount.duration().equals("once") || monthly.signum() <= 0) {
-            return monthly; // it does not recur
+    private static BigDecimal reduced(BigDecimal sum, Discount discount, List<Item> items, BigInteger months) {
+        if (discount.duration().equals("once") || sum.signum() <= 0) {
+            return sum; // it does not recur
         }
         if (discount.percentOff() != null) {
-            BigDecimal left = HUNDRED.subtract(discount.percentOff());
-            return monthly.multiply(left).divide(HUNDRED, EXACT);
+            return sum.multiply(HUNDRED.subtract(discount.percentOff())).movePointLeft(2);
         }
         if (items.isEmpty()
                 || discount.amountOff() == null
                 || !items.get(0).currency().equals(discount.currency())) {
-            return monthly;
+            return sum;
         }
         // Off each invoice, of which there is one for each interval.
-        return monthly.subtract(monthly(BigDecimal.valueOf(discount.amountOff()), items.get(0)))
+        return sum.subtract(over(months, BigDecimal.valueOf(discount.amountOff()), items.get(0)))
                 .max(BigDecimal.ZERO);
     }
 
-    private static BigDecimal monthly(BigDecimal amount, Item item) {
+    /** What an amount of each interval of an item makes in some months, which must be a multiple of all divisors here. */
+    private static BigDecimal over(BigInteger months, BigDecimal amount, Item item) {
         @Nullable String interval = item.interval();
         if (interval == null) {
             return BigDecimal.ZERO; // a price that is paid once
         }
-        BigDecimal count = BigDecimal.valueOf(item.intervalCount());
+        BigInteger intervals = months.divide(BigInteger.valueOf(item.intervalCount()));
         return switch (interval) {
-            case "day" -> amount.multiply(DAYS).divide(count.multiply(BigDecimal.valueOf(12)), EXACT);
-            case "week" -> amount.multiply(DAYS).divide(count.multiply(BigDecimal.valueOf(84)), EXACT);
-            case "month" -> amount.divide(count, EXACT);
-            case "year" -> amount.divide(count.multiply(BigDecimal.valueOf(12)), EXACT);
+            case "day" -> amount.multiply(share(intervals, 365, 12));
+            case "week" -> amount.multiply(share(intervals, 365, 84));
+            case "month" -> amount.multiply(share(intervals, 1, 1));
+            case "year" -> amount.multiply(share(intervals, 1, 12));
             default -> BigDecimal.ZERO; // a word of tomorrow
         };
+    }
+
+    private static BigDecimal share(BigInteger whole, long parts, long of) {
+        return new BigDecimal(whole.divide(BigInteger.valueOf(of)).multiply(BigInteger.valueOf(parts)));
     }
 }
