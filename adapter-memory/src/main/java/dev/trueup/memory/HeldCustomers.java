@@ -10,6 +10,7 @@ import dev.trueup.model.StripeCustomerData;
 import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.UserId;
 import dev.trueup.protocol.Finding;
+import dev.trueup.spi.Limits;
 import dev.trueup.spi.Put;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,11 +27,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The customers of a {@link MemoryBillingStore} and how they moved. Not thread-safe: the store lets one in at a time. */
 final class HeldCustomers {
-
-    private static final int MOST_MOVEMENTS = 1_000;
 
     /** Kept without a customer too, else an older finding could bring one back. */
     private final Map<UserId, Bookkeeping.Row> rows = new HashMap<>();
@@ -77,6 +77,15 @@ final class HeldCustomers {
         if (row.customer() != null) {
             users.computeIfAbsent(row.customer(), it -> new HashSet<>()).add(row.user());
         }
+    }
+
+    List<UserId> users(@Nullable UserId after, int limit) {
+        Limits.require(limit, Limits.ENTRIES);
+        return told.keySet().stream()
+                .filter(it -> after == null || it.value().compareTo(after.value()) > 0)
+                .sorted(Comparator.comparing(UserId::value))
+                .limit(limit)
+                .toList();
     }
 
     Map<UserId, CustomerSnapshot> findAll(Collection<UserId> users) {
@@ -150,9 +159,7 @@ final class HeldCustomers {
     }
 
     List<Movement> movements(String currency, int limit) {
-        if (limit < 1 || limit > MOST_MOVEMENTS) {
-            throw new IllegalArgumentException("limit must be from 1 to " + MOST_MOVEMENTS + " but is " + limit);
-        }
+        Limits.require(limit, Limits.ENTRIES);
         return movements.stream()
                 .filter(it -> it.currency().equals(currency))
                 .sorted(Comparator.comparing(Movement::at).reversed())

@@ -4,6 +4,7 @@ import dev.trueup.model.CustomerId;
 import dev.trueup.model.InvoiceData;
 import dev.trueup.model.PaymentData;
 import dev.trueup.model.PaymentHistory;
+import dev.trueup.spi.Limits;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -73,9 +74,7 @@ final class HeldPayments {
     }
 
     Optional<PaymentHistory> find(CustomerId customer, int limit) {
-        if (limit < 1 || limit > PaymentHistory.LENGTH) {
-            throw new IllegalArgumentException("limit must be from 1 to " + PaymentHistory.LENGTH + " but is " + limit);
-        }
+        Limits.require(limit, PaymentHistory.LENGTH);
         if (!reads.containsKey(customer)) {
             return Optional.empty();
         }

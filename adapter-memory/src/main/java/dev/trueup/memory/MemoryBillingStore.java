@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A billing store in the memory of this process, with what customers have paid and what all of them bring in, for tests
@@ -51,6 +52,16 @@ public final class MemoryBillingStore implements BillingStore, PaymentStore, Rev
     @Override
     public synchronized Map<UserId, CustomerSnapshot> findAll(Collection<UserId> users) {
         return customers.findAll(users);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    @Override
+    public synchronized List<UserId> users(@Nullable UserId after, int limit) {
+        return customers.users(after, limit);
     }
 
     @Override

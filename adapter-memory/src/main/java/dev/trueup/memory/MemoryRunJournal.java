@@ -1,7 +1,7 @@
 package dev.trueup.memory;
 
+import dev.trueup.spi.Limits;
 import dev.trueup.spi.RunJournal;
-import dev.trueup.spi.SyncLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +62,7 @@ public final class MemoryRunJournal implements RunJournal {
 
     @Override
     public List<byte[]> read(String run, int from, int limit) {
-        SyncLog.requireLimit(limit);
+        Limits.require(limit, Limits.ENTRIES);
         if (from < 0) {
             throw new IllegalArgumentException("from must not be negative but is " + from);
         }

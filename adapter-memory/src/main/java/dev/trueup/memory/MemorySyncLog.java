@@ -2,6 +2,7 @@ package dev.trueup.memory;
 
 import dev.trueup.model.RunKind;
 import dev.trueup.model.RunReport;
+import dev.trueup.spi.Limits;
 import dev.trueup.spi.SyncLog;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,7 +67,7 @@ public final class MemorySyncLog implements SyncLog {
 
     @Override
     public List<RunReport> latest(@Nullable RunKind kind, int limit) {
-        SyncLog.requireLimit(limit);
+        Limits.require(limit, Limits.ENTRIES);
         List<RunReport> found;
         synchronized (reports) {
             found = new ArrayList<>(reports.values());

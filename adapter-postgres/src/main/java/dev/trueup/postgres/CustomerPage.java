@@ -138,9 +138,7 @@ final class CustomerPage {
     private static List<Bookkeeping.Row> rows(
             List<CustomerRows.Locked> locked, Map<UserId, List<SubscriptionRows.Row>> known) {
         return locked.stream()
-                .map(it -> it.with(known.getOrDefault(it.user(), List.of()).stream()
-                        .map(SubscriptionRows.Row::data)
-                        .toList()))
+                .map(it -> it.with(SubscriptionRows.data(known.getOrDefault(it.user(), List.of()))))
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -152,7 +150,7 @@ final class CustomerPage {
             String[] locked)
             throws SQLException {
         Map<String, SubscriptionRows.Row> before = new HashMap<>();
-        known.values().forEach(rows -> rows.forEach(it -> before.put(it.data().id(), it)));
+        known.values().forEach(rows -> rows.forEach(it -> before.put(it.id(), it)));
         Set<UserId> written =
                 entry.accepted().stream().map(it -> it.ticket().user()).collect(Collectors.toSet());
         Set<String> gone = new HashSet<>(before.keySet());
@@ -162,10 +160,11 @@ final class CustomerPage {
                 SubscriptionData data = row.subscriptions().get(i);
                 gone.remove(data.id());
                 if (written.contains(row.user())) {
-                    SubscriptionRows.Row now =
-                            new SubscriptionRows.Row(row.user(), Objects.requireNonNull(row.customer()), i, data);
+                    SubscriptionRows.Content content =
+                            new SubscriptionRows.Content(Objects.requireNonNull(row.customer()), i, data);
+                    SubscriptionRows.Row now = new SubscriptionRows.Row(data.id(), row.user(), content);
                     if (!now.equals(before.get(data.id()))) {
-                        changed.add(SubscriptionRows.json(now));
+                        changed.add(SubscriptionRows.json(row.user(), content));
                     }
                 }
             }

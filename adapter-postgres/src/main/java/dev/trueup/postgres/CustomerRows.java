@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code customers}, each with its user's subscriptions. Immutable and thread-safe. */
@@ -56,6 +55,11 @@ final class CustomerRows {
             WHERE c.account = ? AND c.live = ? AND c.user_id = ANY (?) AND c.present
             ORDER BY c.user_id, s.position""";
 
+    static final String USERS = """
+            SELECT user_id FROM $.customers
+            WHERE account = ? AND live = ? AND user_id > ? AND present
+            ORDER BY user_id LIMIT ?""";
+
     private final Database database;
     private final String account;
     private final boolean live;
@@ -90,17 +94,22 @@ final class CustomerRows {
         return new Sql(database.sql(LOCK))
                 .with(account, live, users, subscriptions, account, live, customers, account, live)
                 .plannedAnew()
-                .all(
+                .readable(
                         connection,
                         rows -> new Locked(
                                 new UserId(rows.getString("user_id")),
                                 rows.getObject("ticket", Long.class),
-                                customer(rows)));
+                                knownCustomer(rows)));
     }
 
-    private static @Nullable CustomerId customer(ResultSet rows) throws SQLException {
-        String id = rows.getString("customer_id");
-        return id == null ? null : new CustomerId(id);
+    private static @Nullable CustomerId knownCustomer(ResultSet rows) throws SQLException {
+        return rows.getString("customer_id") == null
+                ? null
+                : Sql.understood(rows, CustomerRows::customer).orElse(null);
+    }
+
+    private static CustomerId customer(ResultSet rows) throws SQLException {
+        return new CustomerId(rows.getString("customer_id"));
     }
 
     Map<UserId, CustomerSnapshot> find(Connection connection, Collection<UserId> users) throws SQLException {
@@ -108,7 +117,7 @@ final class CustomerRows {
         new Sql(database.sql(FIND))
                 .with(account, live, users.stream().map(UserId::value).toArray(String[]::new))
                 .plannedAnew()
-                .all(connection, rows -> {
+                .readable(connection, rows -> {
                     UserId user = new UserId(rows.getString("user_id"));
                     Found one = found.get(user);
                     if (one == null) {
@@ -123,6 +132,12 @@ final class CustomerRows {
         Map<UserId, CustomerSnapshot> snapshots = new HashMap<>();
         found.forEach((user, it) -> snapshots.put(user, it.snapshot()));
         return snapshots;
+    }
+
+    List<UserId> users(Connection connection, @Nullable UserId after, int limit) throws SQLException {
+        return new Sql(database.sql(USERS))
+                .with(account, live, after == null ? "" : after.value(), limit)
+                .readable(connection, rows -> new UserId(rows.getString("user_id")));
     }
 
     /** A customer of whom not all subscriptions are read yet. */
@@ -147,7 +162,7 @@ final class CustomerRows {
 
     private static StripeCustomerData customer(ResultSet rows, UserId user) throws SQLException {
         return new StripeCustomerData(
-                Objects.requireNonNull(customer(rows)),
+                customer(rows),
                 rows.getString("email"),
                 user,
                 rows.getString("name"),

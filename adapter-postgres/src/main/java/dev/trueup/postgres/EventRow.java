@@ -10,8 +10,6 @@ import dev.trueup.model.WebhookLogEntry;
 import dev.trueup.model.WebhookStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -33,7 +31,7 @@ final class EventRow {
         WebhookEvent event = new WebhookEvent(
                 key,
                 text(row, "type"),
-                time(row, "occurred_at"),
+                Stored.time(row, "occurred_at"),
                 row.getObject("live_mode", Boolean.class),
                 customers(row),
                 user == null ? null : new UserId(user),
@@ -43,8 +41,8 @@ final class EventRow {
                 text(row, "fingerprint"),
                 WebhookStatus.valueOf(text(row, "status").toUpperCase(Locale.ROOT)),
                 row.getLong("attempts"),
-                time(row, "received_at"),
-                optionalTime(row, "finished_at"),
+                Stored.time(row, "received_at"),
+                Stored.optionalTime(row, "finished_at"),
                 optionalText(row, "error"));
     }
 
@@ -63,14 +61,5 @@ final class EventRow {
     private static @Nullable String optionalText(ResultSet row, String column) throws SQLException {
         String text = row.getString(column);
         return text == null ? null : Text.read(text);
-    }
-
-    private static Instant time(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static @Nullable Instant optionalTime(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -148,7 +148,7 @@ final class InvoiceRows {
     List<InvoiceData> find(Connection connection, CustomerId customer, int limit) throws SQLException {
         return new Sql(database.sql(FIND))
                 .with(account, live, customer.value(), limit)
-                .all(connection, InvoiceRows::row);
+                .readable(connection, InvoiceRows::row);
     }
 
     private static InvoiceData row(ResultSet rows) throws SQLException {

@@ -76,7 +76,7 @@ final class PaymentRows {
     List<PaymentData> find(Connection connection, CustomerId customer, int limit) throws SQLException {
         return new Sql(database.sql(FIND))
                 .with(namespace.account(), namespace.live(), customer.value(), limit)
-                .all(connection, PaymentRows::row);
+                .readable(connection, PaymentRows::row);
     }
 
     private static PaymentData row(ResultSet rows) throws SQLException {

@@ -11,6 +11,7 @@ import dev.trueup.model.RevenueTotal;
 import dev.trueup.model.Source;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.BillingStore;
+import dev.trueup.spi.Limits;
 import dev.trueup.spi.PaymentStore;
 import dev.trueup.spi.Put;
 import dev.trueup.spi.RevenueLedger;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Customers with their subscriptions, what they have paid, and what all of them bring in, in PostgreSQL. Thread-safe, and
@@ -67,6 +69,17 @@ public final class PostgresBillingStore implements BillingStore, PaymentStore, R
         return database.each(Source.STORE, "read " + users.size() + " customers", it -> customers.find(it, users));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    @Override
+    public List<UserId> users(@Nullable UserId after, int limit) {
+        Limits.require(limit, Limits.ENTRIES);
+        return database.each(Source.STORE, "list users", connection -> customers.users(connection, after, limit));
+    }
+
     @Override
     public long ticket() {
         return database.each(
@@ -106,9 +119,7 @@ public final class PostgresBillingStore implements BillingStore, PaymentStore, R
      */
     @Override
     public Optional<PaymentHistory> find(CustomerId customer, int limit) {
-        if (limit < 1 || limit > PaymentHistory.LENGTH) {
-            throw new IllegalArgumentException("limit must be from 1 to " + PaymentHistory.LENGTH + " but is " + limit);
-        }
+        Limits.require(limit, PaymentHistory.LENGTH);
         return database.each(
                 Source.STORE,
                 "read the payments of " + customer,
@@ -132,7 +143,7 @@ public final class PostgresBillingStore implements BillingStore, PaymentStore, R
      */
     @Override
     public List<Movement> movements(String currency, int limit) {
-        RevenueRows.requireMovements(limit);
+        Limits.require(limit, Limits.ENTRIES);
         return database.each(
                 Source.STORE, "read movements", connection -> revenue.movements(connection, currency, limit));
     }

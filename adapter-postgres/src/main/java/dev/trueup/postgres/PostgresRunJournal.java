@@ -2,9 +2,9 @@ package dev.trueup.postgres;
 
 import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.spi.Limits;
 import dev.trueup.spi.Namespace;
 import dev.trueup.spi.RunJournal;
-import dev.trueup.spi.SyncLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +89,7 @@ public final class PostgresRunJournal implements RunJournal {
 
     @Override
     public List<byte[]> read(String run, int from, int limit) {
-        SyncLog.requireLimit(limit);
+        Limits.require(limit, Limits.ENTRIES);
         if (from < 0) {
             throw new IllegalArgumentException("from must not be negative but is " + from);
         }

@@ -4,6 +4,7 @@ import dev.trueup.model.RunKind;
 import dev.trueup.model.RunReport;
 import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.spi.Limits;
 import dev.trueup.spi.Namespace;
 import dev.trueup.spi.SyncLog;
 import java.sql.ResultSet;
@@ -72,7 +73,7 @@ public final class PostgresSyncLog implements SyncLog {
 
     @Override
     public List<RunReport> latest(@Nullable RunKind kind, int limit) {
-        String task = "list the latest " + SyncLog.requireLimit(limit) + " runs";
+        String task = "list the latest " + Limits.require(limit, Limits.ENTRIES) + " runs";
         return kind == null
                 ? read(task, query(LATEST).number(limit))
                 : read(task, query(LATEST_OF_KIND).text(kind.toString()).number(limit));

@@ -107,7 +107,9 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
     public Optional<WebhookLogEntry> find(EventKey key) {
         Sql step = query(SELECT + " AND (provider, connected_account, id) = (?, ?, ?)")
                 .event(key);
-        return database.each(Source.EVENT_LOG, "find event " + key, connection -> step.one(connection, EventRow::read));
+        return database.each(
+                Source.EVENT_LOG, "find event " + key, connection -> step.readable(connection, EventRow::read).stream()
+                        .findFirst());
     }
 
     @Override
@@ -126,7 +128,7 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
             step.text(Text.stored(asked.type()));
         }
         step.number(asked.limit());
-        return database.each(Source.EVENT_LOG, "list events", connection -> step.all(connection, EventRow::read));
+        return database.each(Source.EVENT_LOG, "list events", connection -> step.readable(connection, EventRow::read));
     }
 
     /**

@@ -103,7 +103,7 @@ final class ReportJson {
                 .forEach(it -> drift.add(new Drift(
                         new UserId(text(it, "user")), text(it, "field"), Source.valueOf(text(it, "source")))));
         List<String> remarks = new ArrayList<>();
-        json.required("remarks").forEach(it -> remarks.add(it.textValue()));
+        json.required("remarks").forEach(it -> remarks.add(text(it)));
         return new RunReport(
                 text(json, "id"),
                 RunKind.valueOf(text(json, "kind")),
@@ -128,9 +128,12 @@ final class ReportJson {
     }
 
     private static String text(JsonNode json, String name) {
-        JsonNode value = json.required(name);
+        return text(json.required(name));
+    }
+
+    private static String text(JsonNode value) {
         if (!value.isTextual()) {
-            throw new IllegalArgumentException(name + " is no text");
+            throw new IllegalArgumentException("no text");
         }
         return value.textValue();
     }

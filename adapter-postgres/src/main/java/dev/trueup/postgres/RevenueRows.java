@@ -86,7 +86,6 @@ final class RevenueRows {
                 coalesce(mrr, 0)::bigint AS mrr
             FROM charges CROSS JOIN cards CROSS JOIN trials LEFT JOIN largest ON true""";
 
-    private static final int MOST_MOVEMENTS = 1_000;
     private static final Duration MONTH = Duration.ofDays(30);
     private static final Duration WEEK = Duration.ofDays(7);
 
@@ -112,16 +111,10 @@ final class RevenueRows {
                                 rows.getLong("customers")));
     }
 
-    static void requireMovements(int limit) {
-        if (limit < 1 || limit > MOST_MOVEMENTS) {
-            throw new IllegalArgumentException("limit must be from 1 to " + MOST_MOVEMENTS + " but is " + limit);
-        }
-    }
-
     List<Movement> movements(Connection connection, String currency, int limit) throws SQLException {
         return new Sql(database.sql(MOVEMENTS))
                 .with(account, live, Stored.word(currency), limit)
-                .all(
+                .readable(
                         connection,
                         rows -> new Movement(
                                 kind(rows),

@@ -118,6 +118,22 @@ final class Sql {
         }
     }
 
+    /** The rows that can be understood; those that somebody else has spoilt count as none. */
+    <T> List<T> readable(Connection connection, Row<T> row) throws SQLException {
+        return all(connection, rows -> understood(rows, row)).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** A row as an object of the model, whose constructors refuse what cannot be; nothing if they do. */
+    static <T> Optional<T> understood(ResultSet row, Row<T> reading) throws SQLException {
+        try {
+            return Optional.of(reading.read(row));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The row that it answers, if it does. */
     <T> Optional<T> one(Connection connection, Row<T> row) throws SQLException {
         return all(connection, row).stream().findFirst();

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code subscriptions}. Immutable and thread-safe. */
 final class SubscriptionRows {
@@ -51,8 +53,25 @@ final class SubscriptionRows {
         this.namespace = namespace.clone();
     }
 
-    /** A row as it stands. */
-    record Row(UserId user, CustomerId customer, int position, SubscriptionData data) {}
+    /**
+     * A row as it stands.
+     *
+     * @param content {@code null} if it cannot be understood
+     */
+    record Row(String id, UserId user, @Nullable Content content) {
+
+        private Stream<SubscriptionData> data() {
+            return Stream.ofNullable(content).map(Content::data);
+        }
+    }
+
+    /** What a row says of a subscription. */
+    record Content(CustomerId customer, int position, SubscriptionData data) {}
+
+    /** What can be understood of some rows. */
+    static List<SubscriptionData> data(List<Row> rows) {
+        return rows.stream().flatMap(Row::data).toList();
+    }
 
     /** The subscriptions of users, and those of some ids whoever has them. */
     List<Row> find(Connection connection, String[] users, String[] ids) throws SQLException {
@@ -68,10 +87,13 @@ final class SubscriptionRows {
 
     private static Row row(ResultSet rows) throws SQLException {
         return new Row(
+                rows.getString("subscription_id"),
                 new UserId(rows.getString("user_id")),
-                new CustomerId(rows.getString("customer_id")),
-                rows.getInt("position"),
-                read(rows));
+                Sql.understood(rows, SubscriptionRows::content).orElse(null));
+    }
+
+    private static Content content(ResultSet rows) throws SQLException {
+        return new Content(new CustomerId(rows.getString("customer_id")), rows.getInt("position"), read(rows));
     }
 
     static SubscriptionData read(ResultSet rows) throws SQLException {
@@ -118,14 +140,14 @@ final class SubscriptionRows {
                         SubscriptionJson.metadata(SubscriptionJson.metadata(terms.metadata()))));
     }
 
-    static ObjectNode json(Row row) {
-        SubscriptionData it = row.data();
+    static ObjectNode json(UserId user, Content content) {
+        SubscriptionData it = content.data();
         SubscriptionTerms terms = it.terms();
         ObjectNode json = Stored.object()
                 .put("subscription_id", it.id())
-                .put("user_id", row.user().value())
-                .put("customer_id", row.customer().value())
-                .put("position", row.position())
+                .put("user_id", user.value())
+                .put("customer_id", content.customer().value())
+                .put("position", content.position())
                 .put("plan", Stored.text(it.priceId()))
                 .put("status", it.status())
                 .put("type", terms.type())

@@ -88,6 +88,13 @@ class PostgresBillingPlansTest {
     }
 
     @Test
+    void usersAreListedInTheOrderOfTheirIndex() throws Exception {
+        assertThat(plan(CustomerRows.USERS, "default", true, "user_7", 500))
+                .contains("customers_pkey")
+                .doesNotContain("Sort");
+    }
+
+    @Test
     void aPageIsLockedByIndexes() throws Exception {
         String[] none = {"x_1", "x_2"};
         assertThat(plan(CustomerRows.LOCK, "default", true, none, none, "default", true, none, "default", true))

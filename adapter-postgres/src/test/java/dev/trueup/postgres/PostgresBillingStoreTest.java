@@ -7,7 +7,9 @@ import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.Movement;
 import dev.trueup.model.PaymentData;
 import dev.trueup.model.PaymentHistory;
+import dev.trueup.model.RevenueTotal;
 import dev.trueup.model.StripeCustomerData;
+import dev.trueup.model.UserId;
 import dev.trueup.protocol.Finding;
 import dev.trueup.spi.Put;
 import dev.trueup.testservers.PostgresServer;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresBillingStoreTest {
 
@@ -170,6 +174,65 @@ class PostgresBillingStoreTest {
         StripeCustomerData found = store.find(Samples.user(1)).orElseThrow().customer();
         assertThat(found.created()).isEqualTo("0001-01-01T00:00:00Z");
         assertThat(found.updatedAt()).isEqualTo("9999-12-31T23:59:59.999999Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "customers SET created = NULL",
+                "customers SET updated_at = 'infinity'",
+                "customers SET customer_id = NULL",
+                "customers SET customer_id = ''",
+                "customers SET customer_id = repeat('x', 300)",
+                "subscriptions SET items = '7', discounts = 'null', metadata = '[]'",
+                "subscriptions SET items = '[{\"pricing\": {\"package_size\": -1}}]'",
+                "subscriptions SET items = '[{\"pricing\": {\"tiers\": [{\"unit_amount\": 1e9999}]}}]'",
+                "subscriptions SET items = '[{\"interval\": \"month\", \"interval_count\": 0}]'",
+                "subscriptions SET discounts = '[{\"end\": \"tomorrow\"}]'",
+                "subscriptions SET discounts = '[[]]', metadata = '{\"a\": [{}]}'",
+                "subscriptions SET customer_id = ''",
+                "subscriptions SET status = ''",
+                "subscriptions SET created = '-infinity'"
+            })
+    @Tag("promise:D5")
+    void aRowThatSomebodyHasSpoiltHidesNoOtherAndIsMendedByTheNextPut(String spoilt) throws Exception {
+        List<UserId> users = List.of(Samples.user(0), Samples.user(1));
+        store.put(Samples.page(0, 2, 1));
+        database.execute("UPDATE $." + spoilt + " WHERE user_id = '" + Samples.user(0) + "'");
+
+        assertThat(store.findAll(users)).containsEntry(Samples.user(1), Samples.customer(1, 1));
+        assertThat(store.users(null, 10)).containsExactlyElementsOf(users);
+        store.put(Samples.page(0, 2, 2));
+
+        assertThat(store.findAll(users))
+                .isEqualTo(Map.of(users.get(0), Samples.customer(0, 2), users.get(1), Samples.customer(1, 2)));
+        store.put(List.of(new Put(Samples.ticket(Samples.user(0), 3), Finding.nothing())));
+        assertThat(store.totals())
+                .containsExactly(new RevenueTotal("eur", store.totals().get(0).mrr(), 1, 1));
+    }
+
+    @Test
+    @Tag("promise:D5")
+    void aSpoiltSubscriptionThatIsNotToldAnyMoreGoes() throws Exception {
+        store.put(Samples.page(0, 1, 1));
+        database.execute("UPDATE $.subscriptions SET discounts = '[{\"end\": \"tomorrow\"}]'");
+
+        store.put(List.of(new Put(Samples.ticket(Samples.user(0), 2), Finding.nothing())));
+
+        assertThat(store.totals()).isEmpty();
+    }
+
+    @Test
+    @Tag("promise:D5")
+    void spoiltPaymentsHideNoOthers() throws Exception {
+        store.put(
+                1,
+                new PaymentHistory(
+                        new CustomerId("cus_1"), List.of(payment("ch_1", null), payment("ch_2", null)), List.of()));
+        database.execute("UPDATE $.payments SET created = 'infinity', status = '' WHERE payment_id = 'ch_1'");
+
+        assertThat(store.find(new CustomerId("cus_1"), 10).orElseThrow().payments())
+                .contains(payment("ch_2", null));
     }
 
     @Test

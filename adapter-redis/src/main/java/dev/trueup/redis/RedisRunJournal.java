@@ -2,9 +2,9 @@ package dev.trueup.redis;
 
 import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.spi.Limits;
 import dev.trueup.spi.Namespace;
 import dev.trueup.spi.RunJournal;
-import dev.trueup.spi.SyncLog;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -70,7 +70,7 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
     /** {@inheritDoc} As many as are asked for have to arrive within the timeout. */
     @Override
     public List<byte[]> read(String run, int from, int limit) {
-        SyncLog.requireLimit(limit);
+        Limits.require(limit, Limits.ENTRIES);
         if (from < 0) {
             throw new IllegalArgumentException("from must not be negative but is " + from);
         }

@@ -6,6 +6,7 @@ import dev.trueup.model.RunKind;
 import dev.trueup.model.RunReport;
 import dev.trueup.model.Source;
 import dev.trueup.model.SourceUnavailableException;
+import dev.trueup.spi.Limits;
 import dev.trueup.spi.Namespace;
 import dev.trueup.spi.SyncLog;
 import io.lettuce.core.RedisClient;
@@ -88,7 +89,7 @@ public final class RedisSyncLog implements SyncLog, AutoCloseable {
 
     @Override
     public List<RunReport> latest(@Nullable RunKind kind, int limit) {
-        String task = "list the latest " + SyncLog.requireLimit(limit) + " runs";
+        String task = "list the latest " + Limits.require(limit, Limits.ENTRIES) + " runs";
         String list = list(kind);
         List<byte[]> ids = pipeline.<List<byte[]>>carryOut(
                         task, List.of(new Command<>(List.of(list), redis -> redis.zrevrange(list, 0, limit - 1))))

@@ -94,6 +94,8 @@ class TermsMappingTest {
             strings = {
                 "'unit_amount':1,'transform_quantity':{}",
                 "'unit_amount':1,'transform_quantity':{'divide_by':0,'round':'up'}",
+                "'unit_amount':1,'recurring':{'interval':'month','interval_count':0}",
+                "'unit_amount':1,'recurring':{'interval':'year','interval_count':-1}",
                 "'unit_amount_decimal':'1e-99'",
                 "'unit_amount_decimal':'1e999999999'"
             })

@@ -17,9 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +45,6 @@ final class Census {
     private final ListSweep<BillingCustomer> customers;
     private final ListSweep<CustomerSubscription> subscriptions;
     private final UserSweep users;
-    private final Set<Place> restored = new HashSet<>();
     private final List<RunFailure> odd = new ArrayList<>();
     private final Begun begun;
 
@@ -202,9 +199,6 @@ final class Census {
             return;
         }
         Head head = Head.read(note.reader());
-        if (!restored.add(new Place(note.kind(), head.range(), head.next()))) {
-            return; // noted twice, because the answer to the first time was lost
-        }
         hold(note, head);
         odd.addAll(head.odd());
         if (note.kind() == Kind.USERS) {
@@ -259,9 +253,6 @@ final class Census {
         }
         head.odd().forEach(it -> held.addOdd(it.id()));
     }
-
-    /** Where a page of a list ended, which it does but once. */
-    private record Place(Kind list, int range, @Nullable String next) {}
 
     /** Notes the pages of one list, then holds them. */
     private final class Noted<T> implements ListSweep.Progress<T> {

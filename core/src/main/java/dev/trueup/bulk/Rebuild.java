@@ -8,9 +8,10 @@ import dev.trueup.model.SubscriptionState;
 import dev.trueup.model.UserId;
 import dev.trueup.model.UserProfile;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,10 @@ record Rebuild(Work work, BulkEnvironment environment) {
     private void part(List<UserId> users, Verbs verbs) {
         Map<UserId, CustomerSnapshot> cached =
                 work.patience().ask(() -> environment.cache().findAll(users));
-        List<UserId> recorded = users.stream().filter(cached::containsKey).toList();
+        StoredCustomers stored = StoredCustomers.read(work, environment, users);
+        List<UserId> recorded = users.stream()
+                .filter(user -> cached.containsKey(user) || stored.has(user))
+                .toList();
         work.tally().kept(users.size() - recorded.size());
         new OneByOne(work, environment).each(recorded, user -> {
             verbs.sync().detach(user);
@@ -44,9 +48,9 @@ record Rebuild(Work work, BulkEnvironment environment) {
         });
     }
 
-    /** Records of customers that are not there any more, and what Clerk was told of subscriptions and is not so. */
+    /** Records and rows of customers that are not there any more, and what Clerk was told of subscriptions and is not so. */
     private void leftovers(Held held, Verbs verbs) {
-        List<UserId> wrong = new ArrayList<>();
+        Set<UserId> wrong = new LinkedHashSet<>();
         for (List<UserProfile> page : held.users()) {
             List<UserId> ids = page.stream().map(UserProfile::id).toList();
             Map<UserId, CustomerSnapshot> cached =
@@ -56,6 +60,7 @@ record Rebuild(Work work, BulkEnvironment environment) {
                     .forEach(user -> wrong.add(user.id()));
             work.halt().check();
         }
+        StoredCustomers.ofNobody(work, environment, held, wrong::addAll);
         new OneByOne(work, environment).each(wrong, user -> {
             verbs.sync().refresh(user);
             if (!held.isCarried(user)) { // else their record was counted when it was put

@@ -3,7 +3,10 @@ package dev.trueup.bulk;
 import dev.trueup.bulk.Notes.Kind;
 import dev.trueup.bulk.Notes.Note;
 import dev.trueup.spi.RunJournal;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -36,7 +39,10 @@ final class RunNotes {
         work.patience().tell(() -> journal.delete(work.id()));
     }
 
-    /** Takes the run over, and tells what was noted before, in its order. */
+    /**
+     * Takes the run over, and tells what was noted before, in its order. What stands there twice, because the answer to the
+     * first time was lost, is told once.
+     */
     void takeOver(Consumer<Note> each) {
         append(Notes.taken());
         Reading reading = new Reading(each);
@@ -53,6 +59,7 @@ final class RunNotes {
     private final class Reading {
 
         private final Consumer<Note> each;
+        private final Set<ByteBuffer> told = new HashSet<>();
         private boolean begun;
         private boolean atOwn;
         private long present;
@@ -68,7 +75,7 @@ final class RunNotes {
                 begun = true;
             }
             atOwn |= note.writer() == writer;
-            if (!atOwn && !takes && begun && note.writer() == present) {
+            if (!atOwn && !takes && begun && note.writer() == present && told.add(ByteBuffer.wrap(note.entry()))) {
                 each.accept(note);
             }
         }

@@ -3,7 +3,6 @@ package dev.trueup.bulk;
 import dev.trueup.model.BillingState;
 import dev.trueup.model.CustomerSnapshot;
 import dev.trueup.model.Difference;
-import dev.trueup.model.Presence;
 import dev.trueup.model.Source;
 import dev.trueup.model.UserId;
 import dev.trueup.spi.BillingStore;
@@ -11,17 +10,43 @@ import dev.trueup.sync.Comparison;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a billing store says of some users, as a verification looks at it. Immutable and thread-safe. */
 record StoredCustomers(@Nullable BillingStore store, Map<UserId, CustomerSnapshot> found) {
 
+    private static final int PAGE = 500;
+
     /** What the store says of these; nothing differs from a store that is not there. */
     static StoredCustomers read(Work work, BulkEnvironment environment, List<UserId> users) {
         BillingStore store = environment.sync().copies().store();
         return new StoredCustomers(
                 store, store == null ? Map.of() : work.patience().ask(() -> store.findAll(users)));
+    }
+
+    /**
+     * Tells, page by page, of which users the store has a customer although none carries them now. Neither Clerk's list nor
+     * Stripe's needs to know them: it is the store that forgets nobody by itself.
+     */
+    static void ofNobody(Work work, BulkEnvironment environment, Held held, Consumer<List<UserId>> page) {
+        BillingStore store = environment.sync().copies().store();
+        UserId last = null;
+        while (store != null) {
+            UserId after = last;
+            List<UserId> users = work.patience().ask(() -> store.users(after, PAGE));
+            page.accept(users.stream().filter(user -> !held.isCarried(user)).toList());
+            if (users.size() < PAGE) {
+                return;
+            }
+            last = users.get(PAGE - 1);
+            work.halt().check();
+        }
+    }
+
+    boolean has(UserId user) {
+        return found.containsKey(user);
     }
 
     /** Where the store does not say of a user what Stripe says of the customer that carries them. */
@@ -40,14 +65,6 @@ record StoredCustomers(@Nullable BillingStore store, Map<UserId, CustomerSnapsho
         return comparison.differences().stream()
                 .map(it -> new Difference(it.field(), Source.STORE, it.cached(), it.actual()))
                 .toList();
-    }
-
-    /** That the store has a customer of a user whom none carries. */
-    List<Difference> againstNone(UserId user) {
-        return found.containsKey(user)
-                ? List.of(new Difference(
-                        "presence", Source.STORE, Presence.ACTIVE.toString(), Presence.MISSING.toString()))
-                : List.of();
     }
 
     /** Whether the store says of a user what the cache says. */

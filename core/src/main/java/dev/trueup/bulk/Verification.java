@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares every record, and the billing store, with a census and writes nothing. What seems to differ may have changed while the census was
- * taken, so those users are checked once more, one by one.
+ * Compares every record, and the billing store, with a census and writes nothing. What seems to differ may have changed
+ * while the census was taken, so those users are checked once more, one by one.
  */
 final class Verification {
 
@@ -82,6 +82,7 @@ final class Verification {
             compareUsers(page, held);
             work.halt().check();
         }
+        StoredCustomers.ofNobody(work, environment, held, users -> ofNobody(users, held));
         recheck();
         work.tally().kept(Math.max(0, compared.get() - suspects.size()));
         suspects.forEach((user, suspect) ->
@@ -120,7 +121,9 @@ final class Verification {
             if (cached.containsKey(user)) {
                 suspect(user, null, List.of(new Difference("user", Source.CLERK, user.value(), null)));
             }
-            suspect(user, null, stored.againstNone(user));
+            if (stored.has(user)) {
+                suspect(user, null, List.of(presence(Source.STORE)));
+            }
         }
         compared.addAndGet(users.size());
     }
@@ -128,11 +131,7 @@ final class Verification {
     private void compareUsers(List<UserProfile> users, Held held) {
         List<UserId> ids = users.stream().map(UserProfile::id).toList();
         Map<UserId, CustomerSnapshot> cached = read(ids);
-        StoredCustomers stored = StoredCustomers.read(work, environment, ids);
         for (UserProfile user : users) {
-            if (!held.isCarried(user.id())) {
-                suspect(user.id(), null, stored.againstNone(user.id()));
-            }
             CustomerSnapshot record = cached.get(user.id());
             if (record == null) {
                 continue; // told already if a customer carries the user, and right if none does
@@ -141,13 +140,27 @@ final class Verification {
             comparison.withClerk(record.customer(), user);
             suspect(user.id(), null, comparison.differences());
             if (!held.isCarried(user.id())) {
-                suspect(
-                        user.id(),
-                        null,
-                        List.of(new Difference(
-                                "presence", Source.STRIPE, Presence.ACTIVE.toString(), Presence.MISSING.toString())));
+                suspect(user.id(), null, List.of(presence(Source.STRIPE)));
             }
         }
+    }
+
+    /** Users of whom the store has a customer, whom none carries. */
+    private void ofNobody(List<UserId> users, Held held) {
+        Map<UserId, CustomerSnapshot> cached = read(users);
+        for (UserId user : users) {
+            suspect(user, null, List.of(presence(Source.STORE)));
+            if (!held.isListed(user)) {
+                compared.incrementAndGet();
+                if (cached.containsKey(user)) { // else told already
+                    suspect(user, null, List.of(presence(Source.STRIPE)));
+                }
+            }
+        }
+    }
+
+    private static Difference presence(Source source) {
+        return new Difference("presence", source, Presence.ACTIVE.toString(), Presence.MISSING.toString());
     }
 
     private void suspect(UserId user, @Nullable CustomerId customer, List<Difference> differences) {

@@ -100,6 +100,17 @@ public record SubscriptionData(
             @Nullable Long quantity,
             @Nullable Pricing pricing) {
 
+        /**
+         * Checks the interval count.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Item {
+            if (intervalCount < 1) {
+                throw new IllegalArgumentException("intervalCount must be at least 1 but is " + intervalCount);
+            }
+        }
+
         /** An item that costs a whole amount for each unit, or of which nothing more is known. */
         public Item(
                 String id,

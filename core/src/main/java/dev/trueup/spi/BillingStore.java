@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lasting copy of the customers, for support and analytics, which no duration ends. Implementations are thread-safe
@@ -22,6 +23,16 @@ public interface BillingStore {
 
     /** The live customers of users; those of whom the store has none are left out. */
     Map<UserId, CustomerSnapshot> findAll(Collection<UserId> users);
+
+    /**
+     * A page of the users of whom the store has a live customer, in an order of the store's own that stays as it is. Who is
+     * there while all pages are read is told once.
+     *
+     * @param after the last user of the page before; {@code null} for the first page
+     * @param limit how many at most; 1 to {@link Limits#ENTRIES}
+     * @return fewer than that only on the last page
+     */
+    List<UserId> users(@Nullable UserId after, int limit);
 
     /** The live customer of a user, if the store has it. */
     default Optional<CustomerSnapshot> find(UserId user) {

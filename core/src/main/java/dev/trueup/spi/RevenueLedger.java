@@ -20,7 +20,7 @@ public interface RevenueLedger {
     /**
      * The latest movements of a currency, those first.
      *
-     * @param limit how many at most; 1 to 1,000
+     * @param limit how many at most; 1 to {@link Limits#ENTRIES}
      */
     List<Movement> movements(String currency, int limit);
 

@@ -27,7 +27,7 @@ public interface RunJournal {
      *
      * @param run the run's id
      * @param from how many to leave out before the first; not negative
-     * @param limit how many at most; 1 to 1,000
+     * @param limit how many at most; 1 to {@link Limits#ENTRIES}
      */
     List<byte[]> read(String run, int from, int limit);
 

@@ -23,19 +23,7 @@ public interface SyncLog {
      * The runs that began last, those first.
      *
      * @param kind of this kind only, or {@code null}
-     * @param limit how many at most; 1 to 1,000
+     * @param limit how many at most; 1 to {@link Limits#ENTRIES}
      */
     List<RunReport> latest(@Nullable RunKind kind, int limit);
-
-    /**
-     * The limit, if it can be one.
-     *
-     * @throws IllegalArgumentException if it is not within 1 and 1,000
-     */
-    static int requireLimit(int limit) {
-        if (limit < 1 || limit > 1_000) {
-            throw new IllegalArgumentException("limit must be 1 to 1000 but is " + limit);
-        }
-        return limit;
-    }
 }

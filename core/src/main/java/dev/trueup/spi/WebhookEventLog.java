@@ -44,12 +44,10 @@ public interface WebhookEventLog {
         /**
          * Checks the limit.
          *
-         * @throws IllegalArgumentException if it is not within 1 and 1,000
+         * @throws IllegalArgumentException if it is not within 1 and {@link Limits#ENTRIES}
          */
         public Query {
-            if (limit < 1 || limit > 1_000) {
-                throw new IllegalArgumentException("limit must be 1 to 1000 but is " + limit);
-            }
+            Limits.require(limit, Limits.ENTRIES);
         }
 
         /** Whether an entry fits, apart from the limit. */

@@ -6,6 +6,7 @@ import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.model.UserId;
 import dev.trueup.model.WebhookEvent;
 import dev.trueup.spi.CustomerCache;
+import dev.trueup.spi.Limits;
 import dev.trueup.sync.Copies.Payments;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +53,7 @@ public final class PaymentSync {
      * @throws IllegalArgumentException if the limit is out of range
      */
     public Optional<PaymentHistory> recent(UserId user, int limit) {
-        if (limit < 1 || limit > PaymentHistory.LENGTH) {
-            throw new IllegalArgumentException("limit must be 1 to " + PaymentHistory.LENGTH + " but is " + limit);
-        }
+        Limits.require(limit, PaymentHistory.LENGTH);
         return cache.findCustomerId(user)
                 .or(() -> customers.load(user).customerId())
                 .flatMap(customer -> recent(customer, limit));

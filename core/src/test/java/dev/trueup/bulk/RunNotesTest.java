@@ -65,6 +65,18 @@ class RunNotesTest {
     }
 
     @Test
+    void whatWasWrittenTwiceIsToldOnce() {
+        RunNotes first = notes();
+        first.append(BEGUN);
+        byte[] note = divided(1);
+        first.append(note);
+        first.append(divided(2));
+        first.append(note);
+
+        assertThat(takeOver(notes())).containsExactly(1, 2);
+    }
+
+    @Test
     void whatIsNoNoteIsMalformed() {
         for (int length = 0; length < 20; length++) {
             entries.list.clear();

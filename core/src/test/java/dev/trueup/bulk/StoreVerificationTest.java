@@ -3,6 +3,7 @@ package dev.trueup.bulk;
 import static dev.trueup.fixture.Samples.ANN;
 import static dev.trueup.fixture.Samples.BOB;
 import static dev.trueup.fixture.Samples.CUS_1;
+import static dev.trueup.fixture.Samples.CUS_2;
 import static dev.trueup.fixture.Samples.MAIL;
 import static dev.trueup.fixture.Samples.NAME;
 import static dev.trueup.fixture.Samples.live;
@@ -71,6 +72,56 @@ class StoreVerificationTest {
         assertThat(verify().drift()).containsExactly(new Drift(BOB, "presence", Source.STORE));
         repair();
         assertThat(fixture.store.find(BOB)).isEmpty();
+    }
+
+    @Test
+    void aCustomerOfAUserWhomNobodyKnowsDiffers() throws InterruptedException {
+        UserId forgotten = new UserId("user_forgotten");
+        stored(forgotten, live(new CustomerId("cus_gone"), forgotten, subscription("sub_gone")));
+
+        assertThat(verify().drift()).containsExactly(new Drift(forgotten, "presence", Source.STORE));
+        repair();
+        assertThat(fixture.store.find(forgotten)).isEmpty();
+    }
+
+    @Test
+    void soItDoesIfTheCacheHasItToo() throws InterruptedException {
+        UserId forgotten = new UserId("user_forgotten");
+        stored(forgotten, live(new CustomerId("cus_gone"), forgotten));
+        fixture.cached(live(new CustomerId("cus_gone"), forgotten));
+
+        assertThat(verify().drift()).containsExactly(new Drift(forgotten, "presence", Source.STRIPE));
+        repair();
+        assertThat(fixture.store.find(forgotten)).isEmpty();
+        assertThat(fixture.recorded(forgotten)).isEmpty();
+    }
+
+    @Test
+    void aCustomerOfAUserWhomClerkDoesNotKnowDiffers() throws InterruptedException {
+        UserId deleted = new UserId("user_deleted");
+        fixture.billing.add(live(CUS_2, deleted));
+        stored(deleted, live(CUS_2, deleted));
+
+        assertThat(verify().drift()).containsExactly(new Drift(deleted, "presence", Source.STORE));
+        repair();
+        assertThat(fixture.store.find(deleted)).isEmpty();
+    }
+
+    @Test
+    @Tag("promise:B5")
+    void aRebuildTakesRowsAwayThatAreOfNobodyThoughTheCacheHasForgottenThem() throws InterruptedException {
+        UserId forgotten = new UserId("user_forgotten");
+        UserId deleted = new UserId("user_deleted");
+        fixture.billing.add(live(CUS_2, deleted));
+        stored(forgotten, live(new CustomerId("cus_gone_1"), forgotten));
+        stored(BOB, live(new CustomerId("cus_gone_2"), BOB));
+        stored(deleted, live(CUS_2, deleted));
+        fixture.clock.advance(Duration.ofSeconds(10));
+
+        RunReport report = fixture.bulk.rebuild().await();
+
+        assertThat(report.failures()).isEmpty();
+        assertThat(fixture.store.users(null, 10)).containsExactly(ANN);
     }
 
     private RunReport verify() throws InterruptedException {

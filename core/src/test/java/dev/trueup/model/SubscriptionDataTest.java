@@ -36,6 +36,13 @@ class SubscriptionDataTest {
     }
 
     @Test
+    void anInvoiceComesEveryIntervalAtMost() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SubscriptionData.Item("si_1", "price_1", 1L, "eur", "month", 0, 1L))
+                .withMessage("intervalCount must be at least 1 but is 0");
+    }
+
+    @Test
     void itsItemsAreACopy() {
         List<SubscriptionData.Item> items = new ArrayList<>();
         items.add(new SubscriptionData.Item("si_1", "price_1", null, "eur", null, 1, null));

@@ -25,6 +25,7 @@ class StoreVerifyTest {
     private static final int SIZE = 1_000;
     private static final int PLANTED = 40;
     private static final String STRANGER = "user_without_a_customer";
+    private static final String FORGOTTEN = "user_whom_nobody_knows";
 
     /** What is done to the rows of a user, and which fields tell it. */
     private static final List<Map.Entry<String, Set<String>>> FAULTS = List.of(
@@ -98,6 +99,10 @@ class StoreVerifyTest {
                 INSERT INTO $.customers (account, live, user_id, ticket, customer_id, present, created, updated_at)
                 VALUES (?, false, '%s', 1, 'cus_of_nobody', true, now(), now())""".formatted(STRANGER));
         planted.put(STRANGER, Set.of("presence"));
+        tables.execute("""
+                INSERT INTO $.customers (account, live, user_id, ticket, customer_id, present, created, updated_at)
+                VALUES (?, false, '%s', 1, 'cus_of_yore', true, now(), now())""".formatted(FORGOTTEN));
+        planted.put(FORGOTTEN, Set.of("presence"));
         return planted;
     }
 

@@ -143,6 +143,11 @@ final class Strike {
             public Map<UserId, CustomerSnapshot> findAll(Collection<UserId> users) {
                 return store.findAll(users);
             }
+
+            @Override
+            public List<UserId> users(@Nullable UserId after, int limit) {
+                return store.users(after, limit);
+            }
         };
     }
 

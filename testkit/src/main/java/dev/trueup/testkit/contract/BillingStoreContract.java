@@ -12,6 +12,7 @@ import dev.trueup.model.SubscriptionData;
 import dev.trueup.model.UserId;
 import dev.trueup.protocol.Finding;
 import dev.trueup.spi.BillingStore;
+import dev.trueup.spi.Limits;
 import dev.trueup.spi.Put;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -147,6 +148,51 @@ public abstract class BillingStoreContract {
     }
 
     @Test
+    final void theUsersWithACustomerAreToldPageByPageEachOnce() {
+        List<UserId> users =
+                IntStream.range(0, 25).mapToObj(it -> new UserId("user_" + it)).toList();
+        store.put(users.stream().map(it -> put(customer(it, "cus_of_" + it), 1)).toList());
+        store.put(List.of(nothing(users.get(3), 2), gone(users.get(4), new CustomerId("cus_of_user_4"), 2)));
+        store.put(List.of(nothing(ANN, 1)));
+
+        List<UserId> told = new ArrayList<>();
+        List<UserId> page = store.users(null, 10);
+        while (!page.isEmpty()) {
+            told.addAll(page);
+            assertThat(page).hasSizeLessThanOrEqualTo(10);
+            page = store.users(page.get(page.size() - 1), 10);
+        }
+
+        List<UserId> expected = new ArrayList<>(users);
+        expected.removeAll(List.of(users.get(3), users.get(4)));
+        assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(store.users(null, 23)).isEqualTo(told);
+    }
+
+    @Test
+    final void whoComesAndGoesBetweenTwoPagesHidesNobodyElse() {
+        List<UserId> users =
+                IntStream.range(0, 20).mapToObj(it -> new UserId("user_" + it)).toList();
+        store.put(users.stream().map(it -> put(customer(it, "cus_of_" + it), 1)).toList());
+        List<UserId> first = store.users(null, 10);
+
+        store.put(List.of(nothing(first.get(0), 2), nothing(first.get(9), 2), put(customer(ANN, "cus_ann"), 1)));
+        List<UserId> second = store.users(first.get(9), 11);
+
+        assertThat(second).doesNotContainAnyElementsOf(first);
+        List<UserId> rest = new ArrayList<>(users);
+        rest.removeAll(first);
+        assertThat(second).containsAll(rest);
+    }
+
+    @Test
+    final void refusesLimitsThatAreOutOfRange() {
+        for (int limit : new int[] {-1, 0, Limits.ENTRIES + 1}) {
+            assertThatThrownBy(() -> store.users(null, limit)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     final void aPageTakesOfEachUserWhatIsNewer() {
         store.put(List.of(put(customer(ANN, "cus_1"), 5)));
 
@@ -221,6 +267,9 @@ public abstract class BillingStoreContract {
         store.put(List.of(put(customer, 1), put(customer(ANN, "cus_ann"), 1)));
 
         assertThat(store.findAll(List.of(user, ANN))).isEqualTo(Map.of(user, customer, ANN, customer(ANN, "cus_ann")));
+        List<UserId> told = store.users(null, 10);
+        assertThat(told).containsExactlyInAnyOrder(user, ANN);
+        assertThat(store.users(told.get(0), 10)).containsExactly(told.get(1));
     }
 
     @Test
