@@ -27,6 +27,7 @@ final class EventTypes {
                     + " requires_action succeeded",
             "charge captured expired failed pending refunded succeeded updated dispute.created dispute.updated"
                     + " dispute.closed dispute.funds_reinstated dispute.funds_withdrawn refund.updated",
+            "refund created updated failed",
             "payment_method attached automatically_updated detached updated",
             "entitlements active_entitlement_summary.updated");
 

@@ -29,6 +29,7 @@ public final class EventSignals implements WebhookHandler {
             "invoice.*",
             "payment_intent.*",
             "charge.*",
+            "refund.*",
             "payment_method.*",
             "entitlements.*",
             "v1.customer.*",
@@ -36,6 +37,7 @@ public final class EventSignals implements WebhookHandler {
             "v1.invoice.*",
             "v1.payment_intent.*",
             "v1.charge.*",
+            "v1.refund.*",
             "v1.payment_method.*",
             "v1.entitlements.*",
             "user.*");

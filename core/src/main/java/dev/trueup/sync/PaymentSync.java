@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class PaymentSync {
 
     /** What an event is about whose customer's payments may have changed; those of the second version bear a prefix. */
-    private static final List<String> TYPES = List.of("invoice.", "charge.", "payment_intent.");
+    private static final List<String> TYPES = List.of("invoice.", "charge.", "payment_intent.", "refund.");
 
     private static final String SECOND_VERSION = "v1.";
 

@@ -74,6 +74,7 @@ class PaymentSyncTest {
     @ParameterizedTest
     @CsvSource({
         "charge.refunded, true",
+        "refund.failed, true",
         "invoice.paid, true",
         "payment_intent.succeeded, true",
         "v1.charge.failed, true",

@@ -7,6 +7,8 @@ import dev.trueup.testkit.fake.FakeEvent;
 import dev.trueup.testkit.fake.FakeStripe;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +20,8 @@ import java.util.List;
  * @param lines what each shows, and the line
  */
 record DemoLines(List<Line> lines) {
+
+    private static final Duration SESSION = Duration.ofHours(8);
 
     /**
      * One of them.
@@ -78,8 +82,10 @@ record DemoLines(List<Line> lines) {
         out.println();
     }
 
+    /** Clerk's own are good for a minute, which is too short for whoever reads what is shown. */
     private static String bearer(FakeClerk clerk, String user) {
-        return " -H " + quoted("Authorization: Bearer " + clerk.sessionToken(user));
+        String token = clerk.sessionToken(user, it -> it.expiresAt(Instant.now().plus(SESSION)));
+        return " -H " + quoted("Authorization: Bearer " + token);
     }
 
     private static String get(String url, String bearer) {

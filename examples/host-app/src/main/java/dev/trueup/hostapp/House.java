@@ -48,6 +48,7 @@ final class House implements AutoCloseable {
     private final SyncHealth syncHealth;
     private final Copies copies;
     private final Callers callers;
+    private final Health health;
     private final Trueup trueup;
     private final Optional<WebhookReceiver> stripeWebhooks;
     private final Optional<WebhookReceiver> clerkWebhooks;
@@ -83,6 +84,7 @@ final class House implements AutoCloseable {
         ExecutorService resync = Executors.newFixedThreadPool(2, House::daemon);
         this.copies = Copies.of(
                 settings, postgres, new CustomerLocator(users, billing), listener, touched -> resync(resync, touched));
+        this.health = new Health(copies, stored.customers(), database != null);
         TrueupBuilder builder = Trueup.builder()
                 .cache(copies.cache())
                 .users(users)
@@ -121,6 +123,7 @@ final class House implements AutoCloseable {
         onClose.push(copies.close());
         onClose.push(trueup::close);
         onClose.push(resync::shutdownNow);
+        onClose.push(health::close);
     }
 
     Trueup trueup() {
@@ -153,13 +156,7 @@ final class House implements AutoCloseable {
     }
 
     Health health() {
-        return new Health(
-                copies.cache(),
-                copies.primary(),
-                copies.away(),
-                copies.deduplicator(),
-                stored.customers(),
-                database != null);
+        return health;
     }
 
     /** The endpoint of Stripe's webhooks, if there is a secret to believe them by. */
