@@ -161,7 +161,7 @@ final class CustomerPage {
                 gone.remove(data.id());
                 if (written.contains(row.user())) {
                     SubscriptionRows.Content content =
-                            new SubscriptionRows.Content(Objects.requireNonNull(row.customer()), i, data);
+                            SubscriptionRows.Content.of(Objects.requireNonNull(row.customer()), i, data);
                     SubscriptionRows.Row now = new SubscriptionRows.Row(data.id(), row.user(), content);
                     if (!now.equals(before.get(data.id()))) {
                         changed.add(SubscriptionRows.json(row.user(), content));

@@ -31,19 +31,19 @@ final class SubscriptionRows {
             mrr bigint, created timestamptz""";
 
     /** Each id is looked up for itself, as in {@link CustomerRows#LOCK}; by "or" all rows of the account would be read. */
-    static final String OF_USERS = "SELECT s.user_id, s.customer_id, " + COLUMNS + """
+    static final String OF_USERS = "SELECT s.user_id, s.customer_id, s.currency, s.earning, s.mrr, " + COLUMNS + """
 
             FROM unnest(?) AS given (user_id) CROSS JOIN LATERAL (
                 SELECT * FROM $.subscriptions
                 WHERE account = ? AND live = ? AND user_id = given.user_id OFFSET 0) AS s
             UNION ALL
-            SELECT s.user_id, s.customer_id, """ + COLUMNS + """
+            SELECT s.user_id, s.customer_id, s.currency, s.earning, s.mrr, """ + COLUMNS + """
 
             FROM unnest(?) AS given (subscription_id) CROSS JOIN LATERAL (
                 SELECT * FROM $.subscriptions
                 WHERE account = ? AND live = ? AND subscription_id = given.subscription_id OFFSET 0) AS s
             WHERE NOT s.user_id = ANY (?)
-            ORDER BY 1, 4""";
+            ORDER BY user_id, position""";
 
     private final Database database;
     private final Object[] namespace;
@@ -66,7 +66,22 @@ final class SubscriptionRows {
     }
 
     /** What a row says of a subscription. */
-    record Content(CustomerId customer, int position, SubscriptionData data) {}
+    record Content(CustomerId customer, int position, SubscriptionData data, Reckoned reckoned) {
+
+        static Content of(CustomerId customer, int position, SubscriptionData data) {
+            return new Content(customer, position, data, Reckoned.of(data));
+        }
+    }
+
+    /** What was reckoned of the rest when the row was written, perhaps by other rules than today's. */
+    private record Reckoned(
+            @Nullable String currency, boolean earning, long mrr) {
+
+        static Reckoned of(SubscriptionData data) {
+            return new Reckoned(
+                    Stored.word(Revenue.currency(data)), Revenue.isEarning(data), Revenue.monthly(data));
+        }
+    }
 
     /** What can be understood of some rows. */
     static List<SubscriptionData> data(List<Row> rows) {
@@ -93,7 +108,11 @@ final class SubscriptionRows {
     }
 
     private static Content content(ResultSet rows) throws SQLException {
-        return new Content(new CustomerId(rows.getString("customer_id")), rows.getInt("position"), read(rows));
+        return new Content(
+                new CustomerId(rows.getString("customer_id")),
+                rows.getInt("position"),
+                read(rows),
+                new Reckoned(rows.getString("currency"), rows.getBoolean("earning"), rows.getLong("mrr")));
     }
 
     static SubscriptionData read(ResultSet rows) throws SQLException {
@@ -159,9 +178,9 @@ final class SubscriptionRows {
                 .put("collection_paused", terms.collectionPaused())
                 .put("trial_start", Stored.time(it.trialStart()))
                 .put("trial_end", Stored.time(it.trialEnd()))
-                .put("currency", Stored.word(Revenue.currency(it)))
-                .put("earning", Revenue.isEarning(it))
-                .put("mrr", Revenue.monthly(it))
+                .put("currency", content.reckoned().currency())
+                .put("earning", content.reckoned().earning())
+                .put("mrr", content.reckoned().mrr())
                 .put("created", Stored.time(it.created()));
         json.set("metadata", SubscriptionJson.metadata(terms.metadata()));
         json.set("items", SubscriptionJson.items(it.items()));

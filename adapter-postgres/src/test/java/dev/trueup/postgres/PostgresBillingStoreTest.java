@@ -224,6 +224,18 @@ class PostgresBillingStoreTest {
 
     @Test
     @Tag("promise:D5")
+    void revenueThatWasReckonedOtherwiseIsReckonedAgain() throws Exception {
+        store.put(Samples.page(0, 2, 5));
+        database.execute("UPDATE $.subscriptions SET mrr = 7, earning = false, currency = NULL WHERE user_id = '"
+                + Samples.user(0) + "'");
+
+        store.put(Samples.page(0, 2, 5));
+
+        assertThat(store.totals()).containsExactly(new RevenueTotal("eur", 10, 2, 2));
+    }
+
+    @Test
+    @Tag("promise:D5")
     void spoiltPaymentsHideNoOthers() throws Exception {
         store.put(
                 1,

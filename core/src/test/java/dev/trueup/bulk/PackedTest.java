@@ -133,7 +133,7 @@ class PackedTest {
                     random.nextBoolean() ? random.nextLong() : null,
                     random.nextBoolean() ? "usd" : "xyz",
                     random.nextBoolean() ? "month" : null,
-                    random.nextInt(100),
+                    1 + random.nextInt(100),
                     random.nextBoolean() ? random.nextLong() : null,
                     random.nextBoolean() ? pricing() : null));
         }

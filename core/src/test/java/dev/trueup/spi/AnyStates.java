@@ -139,7 +139,7 @@ final class AnyStates {
                         Arbitraries.longs().injectNull(0.3),
                         TEXT,
                         TEXT.injectNull(0.3),
-                        Arbitraries.longs(),
+                        Arbitraries.longs().greaterOrEqual(1),
                         Arbitraries.longs().injectNull(0.3),
                         pricings().injectNull(0.5))
                 .as(SubscriptionData.Item::new);
