@@ -22,9 +22,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ final class HeldCustomers {
     /** Kept without a customer too, else an older finding could bring one back. */
     private final Map<UserId, Bookkeeping.Row> rows = new HashMap<>();
 
-    private final Map<UserId, CustomerSnapshot> told = new HashMap<>();
+    private final NavigableMap<UserId, CustomerSnapshot> told = new TreeMap<>(Comparator.comparing(UserId::value));
     private final Map<String, UserId> owners = new HashMap<>();
     private final Map<CustomerId, Set<UserId>> users = new HashMap<>();
     private final List<Movement> movements = new ArrayList<>();
@@ -81,11 +83,8 @@ final class HeldCustomers {
 
     List<UserId> users(@Nullable UserId after, int limit) {
         Limits.require(limit, Limits.ENTRIES);
-        return told.keySet().stream()
-                .filter(it -> after == null || it.value().compareTo(after.value()) > 0)
-                .sorted(Comparator.comparing(UserId::value))
-                .limit(limit)
-                .toList();
+        NavigableMap<UserId, CustomerSnapshot> left = after == null ? told : told.tailMap(after, false);
+        return left.keySet().stream().limit(limit).toList();
     }
 
     Map<UserId, CustomerSnapshot> findAll(Collection<UserId> users) {

@@ -123,7 +123,7 @@ final class SubscriptionMapping {
                     pricing == null ? price.getUnitAmount() : null,
                     required(price.getCurrency() == null ? currencyOfAll : price.getCurrency(), "a currency", name),
                     get(recurring, Price.Recurring::getInterval),
-                    count(get(recurring, Price.Recurring::getIntervalCount)),
+                    count(get(recurring, Price.Recurring::getIntervalCount), name),
                     told.getQuantity(),
                     pricing);
         }
@@ -135,12 +135,15 @@ final class SubscriptionMapping {
                 pricing == null ? plan.getAmount() : null,
                 required(plan.getCurrency() == null ? currencyOfAll : plan.getCurrency(), "a currency", name),
                 plan.getInterval(),
-                count(plan.getIntervalCount()),
+                count(plan.getIntervalCount(), name),
                 told.getQuantity(),
                 pricing);
     }
 
-    private static long count(@Nullable Long intervals) {
+    private static long count(@Nullable Long intervals, String name) {
+        if (intervals != null && intervals < 1) {
+            throw Refusal.unreadable(name, "a price's interval count is not valid");
+        }
         return intervals == null ? 1 : intervals;
     }
 
