@@ -31,7 +31,8 @@ final class SubscriptionRows {
             mrr bigint, created timestamptz""";
 
     /** Each id is looked up for itself, as in {@link CustomerRows#LOCK}; by "or" all rows of the account would be read. */
-    static final String OF_USERS = "SELECT s.user_id, s.customer_id, s.currency, s.earning, s.mrr, " + COLUMNS + """
+    static final String OF_USERS =
+            "SELECT s.user_id, s.customer_id, s.currency, s.earning, s.mrr, " + COLUMNS + """
 
             FROM unnest(?) AS given (user_id) CROSS JOIN LATERAL (
                 SELECT * FROM $.subscriptions
@@ -74,12 +75,10 @@ final class SubscriptionRows {
     }
 
     /** What was reckoned of the rest when the row was written, perhaps by other rules than today's. */
-    private record Reckoned(
-            @Nullable String currency, boolean earning, long mrr) {
+    private record Reckoned(@Nullable String currency, boolean earning, long mrr) {
 
         static Reckoned of(SubscriptionData data) {
-            return new Reckoned(
-                    Stored.word(Revenue.currency(data)), Revenue.isEarning(data), Revenue.monthly(data));
+            return new Reckoned(Stored.word(Revenue.currency(data)), Revenue.isEarning(data), Revenue.monthly(data));
         }
     }
 
