@@ -35,7 +35,7 @@ final class CrashPlan {
             for (int i = 0; i < timesEach; i++) {
                 // Work fails seldom, so a release is waited for the first time it comes.
                 boolean rare = point == Point.BEFORE_RELEASE || point == Point.AFTER_RELEASE;
-                crashes.add(new Crash(point, 1 + random.nextInt(rare ? 2 : 30)));
+                crashes.add(new Crash(point, 1 + random.nextInt(rare ? 2 : 12)));
             }
         }
         Collections.shuffle(crashes, random);
