@@ -32,19 +32,22 @@ record StoredCustomers(@Nullable BillingStore store, Map<UserId, CustomerSnapsho
      */
     static void ofNobody(Work work, BulkEnvironment environment, Held held, Consumer<List<UserId>> page) {
         BillingStore store = environment.sync().copies().store();
-        UserId last = null;
-        while (store != null) {
-            UserId after = last;
-            List<UserId> users = work.patience().ask(() -> store.users(after, PAGE));
+        if (store == null) {
+            return;
+        }
+        List<UserId> users = users(work, store, null);
+        while (!users.isEmpty()) {
             page.accept(users.stream().filter(user -> !held.isCarried(user)).toList());
-            if (users.size() < PAGE) {
-                return;
-            }
-            last = users.get(PAGE - 1);
             work.halt().check();
+            users = users(work, store, users.get(users.size() - 1));
         }
     }
 
+    private static List<UserId> users(Work work, BillingStore store, @Nullable UserId after) {
+        return work.patience().ask(() -> store.users(after, PAGE));
+    }
+
+    /** Whether the store has a customer of a user. */
     boolean has(UserId user) {
         return found.containsKey(user);
     }

@@ -24,9 +24,8 @@ final class MonthlyPrice {
     private MonthlyPrice() {}
 
     static long of(SubscriptionData subscription) {
-        // Thirds and sevenths have no end in decimals, and a half of a unit must not become a little less than a half:
-        // all
-        // is reckoned for so many months that nothing has to be divided before the end.
+        // Thirds and sevenths have no end in decimals, and a half of a unit must not become a little less than a half.
+        // So all is reckoned for as many months as it takes for nothing to be divided before the end.
         BigInteger months = PARTS.multiply(commonMultiple(subscription.items()));
         BigDecimal sum = BigDecimal.ZERO;
         for (Item item : subscription.items()) {

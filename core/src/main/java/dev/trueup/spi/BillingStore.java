@@ -30,7 +30,7 @@ public interface BillingStore {
      *
      * @param after the last user of the page before; {@code null} for the first page
      * @param limit how many at most; 1 to {@link Limits#ENTRIES}
-     * @return fewer than that only on the last page
+     * @return none if there are no more; a page with fewer than the limit need not be the last one
      */
     List<UserId> users(@Nullable UserId after, int limit);
 

@@ -211,9 +211,8 @@ public final class CustomerSync {
             }
             Finding known = cache.read(user).map(CacheEntry::finding).orElse(Finding.nothing());
             Finding parted = known.customerId().<Finding>map(Finding.Gone::new).orElse(Finding.nothing());
-            // Not even a newer sync will do: it may not have known that the user is gone. Whoever takes a ticket from
-            // now on
-            // sees the parting; whoever has a newer one already may not have, and loses to a second put.
+            // Not even a newer sync will do: it may not have known that the user is gone. Whoever takes a ticket
+            // from now on sees the parting; whoever has a newer one already may not have, and loses to a second put.
             Ticket last = cache.put(ticket, parted) == PutResult.OK ? cache.ticket(user) : null;
             if (last != null && !cache.put(last, parted).mustReadAgain()) {
                 store(last, parted);
