@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * any number of instances may write at once.
  *
  * <p>PostgreSQL takes no text with U+0000 or half of a surrogate pair: U+FFFD stands in their place in names, addresses,
- * metadata and whatever else may hold them. Times are kept to the microsecond, of the years 1 to 9999.
+ * metadata and whatever else may hold them. Times are kept to the microsecond, of the years 1 to 9999. A row of which
+ * somebody else has made what cannot be read counts as missing until its customer is written again; a verification finds
+ * those of customers and subscriptions.
  *
  * <p>The role of the connections needs {@code SELECT}, {@code INSERT}, {@code UPDATE} and {@code DELETE} on the tables and
  * {@code USAGE} on the sequence {@code payment_tickets}; only {@link Postgres#migrate} needs more.

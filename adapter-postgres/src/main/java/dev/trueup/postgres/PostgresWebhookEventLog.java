@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * A log of webhook events in PostgreSQL: one row for each event, ids only. Every method is one statement. Thread-safe;
- * nothing to close. Times are kept to the microsecond and within the years 1 to 9999.
+ * nothing to close. Times are kept to the microsecond and within the years 1 to 9999. A row that cannot be read counts as
+ * none.
  *
  * <p>All events are kept until {@link #prune} deletes the old ones. An event that was deleted cannot be retried from the
  * log; claims are not affected.

@@ -147,16 +147,12 @@ final class Verification {
 
     /** Users of whom the store has a customer, whom none carries. */
     private void ofNobody(List<UserId> users, Held held) {
-        Map<UserId, CustomerSnapshot> cached = read(users);
-        for (UserId user : users) {
-            suspect(user, null, List.of(presence(Source.STORE)));
-            if (!held.isListed(user)) {
-                compared.incrementAndGet();
-                if (cached.containsKey(user)) { // else told already
-                    suspect(user, null, List.of(presence(Source.STRIPE)));
-                }
-            }
-        }
+        users.forEach(user -> suspect(user, null, List.of(presence(Source.STORE))));
+        // What the cache has of those whom Clerk listed has been told already.
+        List<UserId> unlisted =
+                users.stream().filter(user -> !held.isListed(user)).toList();
+        read(unlisted).keySet().forEach(user -> suspect(user, null, List.of(presence(Source.STRIPE))));
+        compared.addAndGet(unlisted.size());
     }
 
     private static Difference presence(Source source) {
