@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code customers}, each with its user's subscriptions. Immutable and thread-safe. */
@@ -135,9 +136,31 @@ final class CustomerRows {
     }
 
     List<UserId> users(Connection connection, @Nullable UserId after, int limit) throws SQLException {
-        return new Sql(database.sql(USERS))
-                .with(account, live, after == null ? "" : after.value(), limit)
-                .readable(connection, rows -> new UserId(rows.getString("user_id")));
+        String last = after == null ? "" : after.value();
+        while (true) {
+            List<ListedId> page = new Sql(database.sql(USERS))
+                    .with(account, live, last, limit)
+                    .all(connection, ListedId::read);
+            List<UserId> users = page.stream().flatMap(it -> it.user().stream()).toList();
+            // No users say that there are no more, and not that a whole page of ids is spoilt.
+            if (page.isEmpty() || !users.isEmpty()) {
+                return users;
+            }
+            last = page.get(page.size() - 1).value();
+        }
+    }
+
+    /**
+     * An id as it stands in a row.
+     *
+     * @param user empty if somebody else has made it one that no user can have
+     */
+    private record ListedId(String value, Optional<UserId> user) {
+
+        static ListedId read(ResultSet rows) throws SQLException {
+            String value = rows.getString("user_id");
+            return new ListedId(value, Sql.understood(rows, it -> new UserId(value)));
+        }
     }
 
     /** A customer of whom not all subscriptions are read yet. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @Tag("promise:D7")
 class PostgresAwayTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LIMIT = TIMEOUT.multipliedBy(12).dividedBy(10);
     private static final EventKey KEY = EventKey.of(Source.STRIPE, "evt_1");
     private static final int MAX_CONNECTIONS = 6;

@@ -236,6 +236,17 @@ class PostgresBillingStoreTest {
 
     @Test
     @Tag("promise:D5")
+    void aPageOfSpoiltIdsIsNotTheEndOfTheUsers() throws Exception {
+        store.put(Samples.page(0, 6, 1));
+        database.execute("UPDATE $.customers SET user_id = repeat(' ', 1 + right(user_id, 1)::int) WHERE user_id < '"
+                + Samples.user(4) + "'");
+
+        assertThat(store.users(null, 2)).containsExactly(Samples.user(4), Samples.user(5));
+        assertThat(store.users(Samples.user(5), 2)).isEmpty();
+    }
+
+    @Test
+    @Tag("promise:D5")
     void spoiltPaymentsHideNoOthers() throws Exception {
         store.put(
                 1,

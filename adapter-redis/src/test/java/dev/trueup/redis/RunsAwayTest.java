@@ -1,7 +1,6 @@
 package dev.trueup.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.trueup.model.RunCounts;
@@ -9,7 +8,6 @@ import dev.trueup.model.RunKind;
 import dev.trueup.model.RunReport;
 import dev.trueup.model.RunState;
 import dev.trueup.model.Source;
-import dev.trueup.model.SourceUnavailableException;
 import dev.trueup.testservers.FaultProxy;
 import dev.trueup.testservers.RedisProcess;
 import dev.trueup.testservers.RedisServer;
@@ -167,12 +165,6 @@ class RunsAwayTest {
     }
 
     private static void assertFailsInTime(ThrowingCallable call) {
-        long begun = System.nanoTime();
-        SourceUnavailableException failure = catchThrowableOfType(SourceUnavailableException.class, call);
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-
-        assertThat(failure).isNotNull();
-        assertThat(failure.source()).isEqualTo(Source.RUNS);
-        assertThat(took).isLessThan(TIMEOUT.multipliedBy(12).dividedBy(10));
+        InTime.assertFails(Source.RUNS, TIMEOUT, call);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A rebuild has read all of its pages and not yet put any, when something changes and its webhook is worked on. What the
  * rebuild puts then is older, although it is put later, in the cache and in the store.
  */
-@Timeout(60)
+@Timeout(300)
 @ParameterizedClass
 @EnumSource(value = Keeping.class, names = "POSTGRES")
 class RebuildAndWebhooksTest {

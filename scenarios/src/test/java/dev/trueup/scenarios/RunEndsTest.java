@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How rebuilds end that cannot go on, and that they can be resumed. */
-@Timeout(60)
+@Timeout(300)
 class RunEndsTest {
 
     private static final int SIZE = 400;
