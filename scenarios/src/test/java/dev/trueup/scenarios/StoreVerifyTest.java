@@ -42,7 +42,10 @@ class StoreVerifyTest {
             Map.entry(
                     "UPDATE $.customers SET default_payment_method = 'pm_old' WHERE %s",
                     Set.of("defaultPaymentMethod")),
-            Map.entry("DELETE FROM $.customers WHERE %s", Set.of("record")));
+            Map.entry("DELETE FROM $.customers WHERE %s", Set.of("record")),
+            // What cannot be understood counts as missing.
+            Map.entry("UPDATE $.subscriptions SET discounts = '[[]]', status = '' WHERE %s", Set.of("subscriptions")),
+            Map.entry("UPDATE $.customers SET created = NULL WHERE %s", Set.of("record")));
 
     private final SettableClock clock = SettableClock.at(Instant.now().minus(Duration.ofHours(2)));
     private final FakeClerk clerk = FakeClerk.start(clock);
