@@ -148,7 +148,8 @@ final class StripePages implements BillingPages {
             JsonArray raw = page.getRawJsonObject().getAsJsonArray("data");
             for (int i = 0; i < page.getData().size(); i++) {
                 String body = raw.get(i).toString();
-                told.add(page.getData().get(i).getId(), () -> Optional.of(event(body)));
+                told.add(page.getData().get(i).getId(), () -> Optional.of(event(body))
+                        .filter(it -> types.isEmpty() || types.contains(it.type())));
             }
             return told.page(EVENTS.next(page, place));
         });

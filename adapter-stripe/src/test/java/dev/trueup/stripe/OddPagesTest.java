@@ -209,6 +209,18 @@ class OddPagesTest {
     }
 
     @Test
+    void anEventOfATypeThatWasNotAskedForIsLeftOut() {
+        given(ok("{'data':[" + event("evt_1") + "],'has_more':false}"));
+
+        assertThat(pages.events(Span.ALL, List.of("customer.created"), null, meter)
+                        .items())
+                .hasSize(1);
+        assertThat(pages.events(Span.ALL, List.of("customer.deleted"), null, meter))
+                .satisfies(page -> assertThat(page.items()).isEmpty())
+                .satisfies(page -> assertThat(page.failures()).isEmpty());
+    }
+
+    @Test
     void anEventOfAConnectedAccountKeepsItsAccount() {
         given(ok("{'data':[{'id':'evt_1','account':'acct_1','type':'invoice.paid','created':1767225600,'livemode':true,"
                 + "'data':{'object':{'object':'invoice','id':'in_1','customer':'cus_1'}}}],'has_more':false}"));
