@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  */
 public final class PostgresWebhookEventLog implements WebhookEventLog {
 
+    private static final String ERROR = "error";
+
     /** What of an entry comes from the news or from what was known, as a whole. */
     private static final List<String> REPLACED = List.of(
             "type",
@@ -35,7 +37,7 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
             "fingerprint",
             "status",
             "finished_at",
-            "error");
+            ERROR);
 
     private static final String STATES =
             "ARRAY['received', 'processing', 'failed', 'processed', 'ignored', 'dead']::text[]";
@@ -57,8 +59,8 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
                         WHEN excluded.attempts <> known.attempts THEN excluded.attempts > known.attempts
                         ELSE array_position(#states, excluded.status) >= array_position(#states, known.status) END)
             """.replace("#columns", columns(""))
-            .replace("#news", columns("excluded."))
-            .replace("#known", columns("known."))
+            .replace("#news", told("excluded", "known"))
+            .replace("#known", told("known", "excluded"))
             .replace("#states", STATES);
 
     private static final String SELECT = "SELECT provider, connected_account, id, attempts, received_at, " + columns("")
@@ -151,6 +153,14 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
     /** The conditions are of the code, never of data. */
     static String select(String conditions) {
         return SELECT + conditions + " ORDER BY received_at DESC, provider, connected_account, id LIMIT ?";
+    }
+
+    /** The columns of one side; what was given up has the error of the other side, if it has none itself. */
+    private static String told(String side, String other) {
+        String error = """
+                CASE WHEN #side.status = 'dead' AND #side.attempts = #other.attempts
+                    THEN coalesce(#side.error, #other.error) ELSE #side.error END AS error""".replace("#side", side).replace("#other", other);
+        return columns(side + ".").replace(side + "." + ERROR, error);
     }
 
     private static String columns(String of) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it was claimed so far, ever; 0 if never
  * @param receivedAt when it came first, by the clock of the instance that received it
  * @param finishedAt when the last attempt ended; {@code null} if none has
- * @param error the simple name of the class of what went wrong in the last attempt; {@code null} if nothing did
+ * @param error the simple name of the class of what went wrong in the last attempt; {@code null} if nothing did, or if the
+ *     process ended before it could say so
  */
 public record WebhookLogEntry(
         WebhookEvent event,
@@ -26,12 +27,13 @@ public record WebhookLogEntry(
     /**
      * The entry after news of the same event, which may come late or from another instance: what is processed beats
      * everything, else more attempts beat fewer, else the later state the earlier. The first receipt and the highest
-     * number of attempts are kept.
+     * number of attempts are kept, and of an event that was given up why its last attempt failed.
      *
      * @param news what was noted later, about the same event
      */
     public WebhookLogEntry with(WebhookLogEntry news) {
-        WebhookLogEntry last = news.supersedes(this) ? news : this;
+        boolean isNewer = news.supersedes(this);
+        WebhookLogEntry last = isNewer ? news : this;
         Instant first = news.receivedAt.isBefore(receivedAt) ? news.receivedAt : receivedAt;
         return new WebhookLogEntry(
                 last.event,
@@ -40,7 +42,11 @@ public record WebhookLogEntry(
                 Math.max(attempts, news.attempts),
                 first,
                 last.finishedAt,
-                last.error);
+                last.errorBeside(isNewer ? this : news));
+    }
+
+    private @Nullable String errorBeside(WebhookLogEntry other) {
+        return status == WebhookStatus.DEAD && error == null && attempts == other.attempts ? other.error : error;
     }
 
     private boolean supersedes(WebhookLogEntry known) {

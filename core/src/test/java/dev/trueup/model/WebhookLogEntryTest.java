@@ -58,12 +58,22 @@ class WebhookLogEntryTest {
 
     @Test
     void whatANewAttemptDoesNotSayIsGone() {
-        WebhookLogEntry failed = new WebhookLogEntry(
-                EVENT, "f", WebhookStatus.FAILED, 1, NOW, NOW.plusSeconds(1), "IllegalStateException");
+        WebhookLogEntry failed = failed(1, "IllegalStateException");
         WebhookLogEntry again = entry(WebhookStatus.PROCESSING, 2, NOW);
 
         assertThat(failed.with(again).error()).isNull();
         assertThat(failed.with(again).finishedAt()).isNull();
+    }
+
+    @Test
+    void whatIsGivenUpKeepsWhyItsLastAttemptFailed() {
+        WebhookLogEntry first = failed(1, "IOException");
+        WebhookLogEntry last = failed(2, "IllegalStateException");
+        WebhookLogEntry dead = entry(WebhookStatus.DEAD, 2, NOW);
+
+        assertThat(first.with(last).with(dead).error()).isEqualTo("IllegalStateException");
+        assertThat(dead.with(first).with(last).error()).isEqualTo("IllegalStateException");
+        assertThat(first.with(dead).error()).as("of an attempt that crashed").isNull();
     }
 
     @Test
@@ -96,6 +106,10 @@ class WebhookLogEntryTest {
 
     private static WebhookLogEntry told(List<WebhookLogEntry> story) {
         return story.stream().reduce(WebhookLogEntry::with).orElseThrow();
+    }
+
+    private static WebhookLogEntry failed(long attempts, String error) {
+        return new WebhookLogEntry(EVENT, "f", WebhookStatus.FAILED, attempts, NOW, NOW.plusSeconds(1), error);
     }
 
     private static WebhookLogEntry entry(WebhookStatus status, long attempts, Instant receivedAt) {

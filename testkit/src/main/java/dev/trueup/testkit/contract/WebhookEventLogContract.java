@@ -76,8 +76,7 @@ public abstract class WebhookEventLogContract {
         WebhookEvent bare = new WebhookEvent(
                 EventKey.of(Source.CLERK, "msg_bare"), "user.created", NOON, null, Set.of(), null, null);
         for (WebhookEvent event : List.of(full, bare)) {
-            WebhookLogEntry failed = new WebhookLogEntry(
-                    event, "body", WebhookStatus.FAILED, 3, NOON, NOON.plusSeconds(1), "IllegalStateException");
+            WebhookLogEntry failed = failed(event, 3, "IllegalStateException");
             log.record(failed);
             assertThat(log.find(event.key())).contains(failed);
         }
@@ -106,6 +105,27 @@ public abstract class WebhookEventLogContract {
         log.record(entry("evt_1", UPDATED, WebhookStatus.PROCESSING, 2, 6));
 
         assertThat(log.find(done.event().key())).contains(done);
+    }
+
+    @Test
+    final void whatIsGivenUpKeepsWhyItsLastAttemptFailed() {
+        WebhookLogEntry dead = entry("evt_1", UPDATED, WebhookStatus.DEAD, 2, 3);
+        WebhookLogEntry deadBefore = entry("evt_2", UPDATED, WebhookStatus.DEAD, 2, 3);
+        WebhookLogEntry crashed = entry("evt_3", UPDATED, WebhookStatus.DEAD, 2, 3);
+        List.of(
+                        failed(dead.event(), 1, "IOException"),
+                        failed(dead.event(), 2, "IllegalStateException"),
+                        dead,
+                        deadBefore,
+                        failed(deadBefore.event(), 1, "IOException"),
+                        failed(deadBefore.event(), 2, "IllegalStateException"),
+                        failed(crashed.event(), 1, "IOException"),
+                        crashed)
+                .forEach(log::record);
+
+        assertThat(errorOf(dead)).isEqualTo("IllegalStateException");
+        assertThat(errorOf(deadBefore)).isEqualTo("IllegalStateException");
+        assertThat(errorOf(crashed)).isNull();
     }
 
     @Test
@@ -202,6 +222,16 @@ public abstract class WebhookEventLogContract {
             assertThat(it.attempts()).as("of the last attempt").isEqualTo(50L * threads + threads - 1);
             assertThat(it.receivedAt()).as("of the first").isEqualTo(NOON.plusSeconds(threads));
         });
+    }
+
+    private @Nullable String errorOf(WebhookLogEntry dead) {
+        WebhookLogEntry known = log.find(dead.event().key()).orElseThrow();
+        assertThat(known.status()).isEqualTo(WebhookStatus.DEAD);
+        return known.error();
+    }
+
+    private static WebhookLogEntry failed(WebhookEvent event, long attempts, String error) {
+        return new WebhookLogEntry(event, "body", WebhookStatus.FAILED, attempts, NOON, NOON.plusSeconds(1), error);
     }
 
     private static WebhookLogEntry entry(String id, String type, WebhookStatus status, long attempts, long second) {
