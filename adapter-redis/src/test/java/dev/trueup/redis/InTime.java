@@ -11,7 +11,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** How a call ends that Redis does not answer. */
 final class InTime {
 
-    /** Of a machine with too much to do: no thread of ours runs for so long. */
+    /** For how long a machine with too much to do may keep a thread from running. */
     private static final Duration HELD_UP = Duration.ofSeconds(5);
 
     private static final int TRIES = 3;
