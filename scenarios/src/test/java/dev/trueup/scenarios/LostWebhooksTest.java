@@ -167,7 +167,7 @@ class LostWebhooksTest {
                 deliver(event);
             }
         }
-        assertThat(wrong()).as("wrong before, seed %d", seed).hasSizeGreaterThan(SIZE / 20);
+        assertThat(wrong()).as("wrong before, seed %d", seed).hasSizeGreaterThan(SIZE / 50);
         return lost;
     }
 
