@@ -11,6 +11,7 @@ import dev.trueup.spi.WebhookEventLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +26,7 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
 
     private static final String ERROR = "error";
 
-    /** What of an entry comes from the news or from what was known, as a whole. */
+    /** What of an entry comes from the news or from what was known, as a whole but for an error that only one knows. */
     private static final List<String> REPLACED = List.of(
             "type",
             "occurred_at",
@@ -58,13 +59,13 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
                         WHEN excluded.status = 'processed' THEN true
                         WHEN excluded.attempts <> known.attempts THEN excluded.attempts > known.attempts
                         ELSE array_position(#states, excluded.status) >= array_position(#states, known.status) END)
-            """.replace("#columns", columns(""))
+            """.replace("#columns", columns(UnaryOperator.identity()))
             .replace("#news", told("excluded", "known"))
             .replace("#known", told("known", "excluded"))
             .replace("#states", STATES);
 
-    private static final String SELECT = "SELECT provider, connected_account, id, attempts, received_at, " + columns("")
-            + " FROM $.webhook_events WHERE account = ? AND live = ?";
+    private static final String SELECT = "SELECT provider, connected_account, id, attempts, received_at, "
+            + columns(UnaryOperator.identity()) + " FROM $.webhook_events WHERE account = ? AND live = ?";
 
     private static final String CLEAR = """
             DELETE FROM $.webhook_events WHERE ctid = ANY (ARRAY(
@@ -158,13 +159,13 @@ public final class PostgresWebhookEventLog implements WebhookEventLog {
     /** The columns of one side; what was given up has the error of the other side, if it has none itself. */
     private static String told(String side, String other) {
         String error = """
-                CASE WHEN #side.status = 'dead' AND #side.attempts = #other.attempts
-                    THEN coalesce(#side.error, #other.error) ELSE #side.error END AS error""".replace("#side", side).replace("#other", other);
-        return columns(side + ".").replace(side + "." + ERROR, error);
+                CASE WHEN %1$s.status = 'dead' AND %1$s.attempts = %2$s.attempts
+                    THEN coalesce(%1$s.error, %2$s.error) ELSE %1$s.error END AS error""".formatted(side, other);
+        return columns(column -> column.equals(ERROR) ? error : side + "." + column);
     }
 
-    private static String columns(String of) {
-        return REPLACED.stream().map(of::concat).collect(Collectors.joining(", "));
+    private static String columns(UnaryOperator<String> each) {
+        return REPLACED.stream().map(each).collect(Collectors.joining(", "));
     }
 
     private Sql query(String statement) {
